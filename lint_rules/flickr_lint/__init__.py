@@ -1,6 +1,6 @@
-"""A linter for Flickr's Developer Guide: what would cost an integration its API key, found before it does.
+"""A linter for Flickr's Developer Guide: finds what can cost an integration its API key.
 
-`lint` reads files and folders and gives a `Report`; `lint_sources` does so for what is in memory. Rules are the files
+`lint` reads files and folders and returns a `Report`; `lint_sources` lints files in memory. Rules are the files
 in `flickr_lint/rules`.
 """
 

@@ -1,4 +1,4 @@
-"""Where the command begins and ends: nothing is collected while it loads, and it ends without taking its data apart.
+"""Starts and ends the command: no garbage collection while it loads, and no destruction of its data at the end.
 
 Both would take a tenth of the time that a small run needs.
 """
@@ -29,7 +29,7 @@ def run() -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:  # nobody reads any more
+    except OSError:  # the reader has closed the pipe
         status = status or 1
     except ValueError:  # they are closed already, as the server's are
         pass

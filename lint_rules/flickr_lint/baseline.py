@@ -1,7 +1,7 @@
-"""The baseline: findings that were there when a project began to use the linter, and are not counted.
+"""The baseline: findings that existed when a project began to use the linter, and are not counted.
 
 A finding is known by the rule, the file and the words of its lines, so it stays known when lines move. A baseline only
-shrinks: what is mended is taken out by `--write-baseline`, and nothing new gets in; to begin anew, delete the file.
+shrinks: `--write-baseline` removes what is fixed, and adds nothing new; to begin again, delete the file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _VERSION = 1
 
 
 class BaselineError(ValueError):
-    """The file is no baseline, or can't be written; the message names it."""
+    """The file is not a baseline, or can't be written; the message names it."""
 
 
 class Entry(Struct, frozen=True, order=True):
@@ -47,11 +47,11 @@ def use(report: Report, file: Path, rules: Iterable[Rule], *, write: bool = Fals
     Args:
         report: what was found.
         file: the baseline.
-        rules: the rules that were run; entries of others can't be judged.
-        write: make the baseline, or take out of it what is stale.
+        rules: the rules that were run; entries of others are not checked.
+        write: create the baseline, or remove stale entries.
 
     Raises:
-        BaselineError: the file is not there (and not to be written), no baseline, or can't be written.
+        BaselineError: the file does not exist (and is not to be written), is not a baseline, or can't be written.
     """
     file = Path(os.path.abspath(file))  # noqa: PTH100 (symbolic links stay as given)
     if write and not file.exists():
@@ -69,7 +69,7 @@ def use(report: Report, file: Path, rules: Iterable[Rule], *, write: bool = Fals
             known.append(replace(finding, baselined=True))
         else:
             fresh.append(finding)
-    for finding in report.quiet:  # what a threshold hides is not mended
+    for finding in report.quiet:  # what a threshold hides is not fixed
         entry = _entry(finding, report, file.parent)
         left[entry.path, entry.code, entry.fingerprint] -= 1
     stale = _stale(entries, left, report, file, {rule.code for rule in rules})
@@ -100,7 +100,7 @@ def _entry(finding: Finding, report: Report, folder: Path) -> Entry:
 def _stale(
     entries: list[Entry], left: Counter[tuple[str, str, str]], report: Report, file: Path, ran: set[str]
 ) -> list[Entry]:
-    """Entries that nothing matches, though their rule was run and their file was looked at or is gone."""
+    """Entries without a finding, although their rule was run and their file was checked or no longer exists."""
     unread = {notice.path for notice in report.notices}
     out = []
     for entry in entries:

@@ -1,8 +1,8 @@
-"""What is kept from run to run: outlines of files by content, findings of projects by all that they depend on.
+"""The cache of runs: outlines of files by content, and findings of projects by everything that they depend on.
 
 Findings may depend on every relevant file of a project (a token may be stored in one and logged in another), so they
-are kept under one key for all of them: their paths and contents, the paths of the files that imports might mean, the
-rules, and the linter's own code. Whatever can't be read here counts as not there; nothing in it is ever executed.
+are stored under one key for all of them: their paths and contents, the paths of the files that imports might mean, the
+rules, and the linter's own code. An entry that can't be read counts as missing; nothing in it is ever executed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _DAYS = 30
 
 
 class _Whole(msgspec.Struct):
-    """A run's result: the key of its findings, and what was told of files that can't be read."""
+    """A run's result: the key of its findings, and the notices about files that can't be read."""
 
     key: bytes
     notices: tuple[Notice, ...]
@@ -54,7 +54,7 @@ class _Content(msgspec.Struct):
 
 
 class _Outlines(dict[bytes, Outline]):
-    """Outlines that know which of them were asked for, so that the others need not be kept."""
+    """Outlines that record which of them were requested, so that the others need not be stored."""
 
     def __init__(self, known: dict[bytes, Outline]) -> None:
         super().__init__(known)
@@ -69,7 +69,7 @@ class Cache:
     """The cache of one project, read when made and written by `save`."""
 
     def __init__(self, folder: Path, project: str) -> None:
-        """Reads what is kept in a folder about a project (any text that names it)."""
+        """Reads the entries in a folder about a project (any text that names it)."""
         self._file = folder / f"{blake2b(project.encode(), digest_size=12).hexdigest()}.msgpack"
         self._stamp = stamp()
         content = _read(self._file, self._stamp)
@@ -93,7 +93,7 @@ class Cache:
         return key.digest()
 
     def state(self, pool: Pool, rules: Sequence[Rule], rows: Sequence[Row] = ()) -> bytes:
-        """What a run depends on, as far as sizes and times of files tell; nothing where these don't."""
+        """What a run depends on, by the sizes and times of files; nothing if these don't show it."""
         files = pool.state()
         key = blake2b(self._stamp + files + repr(rows).encode(), digest_size=20)
         for part in _named(rules):
@@ -110,7 +110,7 @@ class Cache:
         return Checked(found.findings, whole.notices, whole.relevant)
 
     def settle(self, state: bytes, key: bytes, whole: Checked) -> None:
-        """Keep the result of a run under its state; its findings are under a key."""
+        """Store the result of a run under its state; its findings are under a key."""
         self._wholes[state] = _Whole(key, whole.notices, whole.relevant)
         self._settled = True
 
@@ -127,11 +127,11 @@ class Cache:
         return found
 
     def put(self, key: bytes, checked: Checked) -> None:
-        """Keep findings under a key."""
+        """Store findings under a key."""
         self._used[key] = msgspec.msgpack.encode(checked)
 
     def save(self) -> None:
-        """Write what this run used, and the results of the few runs before; without a place to write to, don't."""
+        """Write what this run used, and the results of the few runs before, if the folder can be written."""
         older = list(self._results.items())[-3:]
         results = {**{key: data for key, data in older if key not in self._used}, **self._used}
         wholes = {state: whole for state, whole in self._wholes.items() if whole.key in results}
@@ -152,7 +152,7 @@ class Cache:
 
 
 def default_folder() -> Path:
-    """`FLICKR_LINT_CACHE_DIR`, or the user's cache folder: no project gets a folder that it didn't ask for."""
+    """`FLICKR_LINT_CACHE_DIR`, or the user's cache folder: nothing is created in projects."""
     named = os.environ.get("FLICKR_LINT_CACHE_DIR")
     if named:
         return Path(named)
@@ -163,7 +163,7 @@ def default_folder() -> Path:
 
 @cache
 def stamp() -> bytes:
-    """A digest of all that decides on findings besides the files: our code, the specs it asks, and Python's version.
+    """A digest of everything that findings depend on besides the files: our code, the specs, and Python's version.
 
     Code and specs count by names, sizes and times: they are hundreds of files, which only an installation changes.
     """

@@ -1,4 +1,4 @@
-"""Runs rules over the files of a project, in several processes where that pays."""
+"""Runs rules over the files of a project, in several processes if that saves time."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def check(
         project: the files.
         rules: the rules.
         timeout: seconds for one file.
-        jobs: how many processes to use at most.
+        jobs: maximum number of processes.
         done: called with the path of each file that is done in this process.
     """
     rules = tuple(rules)
@@ -104,10 +104,10 @@ def _sources(project: Project) -> list[Module | Template]:
 
 
 def _prepared(project: Project, sources: Sequence[Module | Template], timeout: float) -> tuple[Notice, ...]:
-    """Builds what follows values, before the clock of a file runs and processes part; says if that takes too long."""
+    """Builds the engine before the time limit of a file starts and processes fork; reports if that takes too long."""
     whole = max(timeout * len(sources), _PATIENCE) if timeout > 0 else 0.0
     try:
-        with suppress(Exception), limit(whole):  # rules tell what is amiss
+        with suppress(Exception), limit(whole):  # the rules report the problem
             project.flow  # noqa: B018
     except OutOfTime:
         left_out = f"what follows values took longer than {whole:g} seconds, so it was left out"
@@ -141,7 +141,7 @@ def _checked(
 def _findings(
     source: Module | Template, project: Project, rules: Sequence[Rule], fixes: Callable[[Finding], bool]
 ) -> tuple[list[Finding], list[Notice]]:
-    """What the rules find in a file, each once; a notice where one of them loses itself in its nesting."""
+    """The findings of the rules in a file, each once; a notice if the file is nested too deeply for one of them."""
     # Two things that a rule says of one place are two findings.
     found: dict[tuple[str, Region, str], Finding] = {}
     lost: list[Notice] = []
@@ -177,7 +177,7 @@ def _fixed(
     """Findings with their fixes."""
     from flickr_lint.fix import attach
 
-    # What doesn't parse is only edited within its texts: nobody could tell whether the result is right.
+    # A file that doesn't parse is only edited within its texts: the result could not be checked.
     lexical = source.path in project.mended
     fixed = []
     for finding in group:
@@ -213,7 +213,7 @@ def _printed(findings: Iterable[Finding], source: Module | Template) -> list[Fin
     """The findings of a file in order, each with a fingerprint of its own.
 
     It is made of the rule, the file and the words of the lines, so neither line numbers nor indentation count; equal
-    lines are told apart by their order. Code scanning takes equal fingerprints for one finding.
+    lines are distinguished by their order. Code scanning treats equal fingerprints as one finding.
     """
     seen: Counter[str] = Counter()
     out = []
@@ -257,7 +257,7 @@ def _shared(
         _, status = os.waitpid(child, 0)
         if status == 0 and data:
             parts.append(msgspec.msgpack.decode(data, type=Checked))
-        else:  # it was killed, for want of memory most likely: do its work here
+        else:  # it was killed, probably for lack of memory: do its work here
             parts.append(_checked(project, share, rules, timeout, done))
     return parts
 
@@ -267,7 +267,7 @@ def _quietly(path: str) -> None:
 
 
 def _fork(work: Callable[[], Checked]) -> tuple[int, int]:
-    """Does the work in a process of its own; gives its number and the pipe that its result comes through."""
+    """Does the work in another process; returns its number and the pipe for its result."""
     import msgspec
 
     receiving, sending = os.pipe()
@@ -282,4 +282,4 @@ def _fork(work: Callable[[], Checked]) -> tuple[int, int]:
             stream.write(msgspec.msgpack.encode(work()))
         status = 0
     finally:
-        os._exit(status)  # no clean-up of what belongs to the parent
+        os._exit(status)  # does not clean up what belongs to the parent

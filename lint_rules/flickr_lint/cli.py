@@ -1,4 +1,4 @@
-"""The `flickr-lint` command: what was asked, turned into a request and run."""
+"""The `flickr-lint` command: converts the command line into a request, and runs it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class _Command(click.Command):
         try:
             return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise  # for click to tell
+            raise  # click reports it
         except OSError as error:
             _fail(str(error))
         except Exception as error:  # noqa: BLE001 (1 means findings: a fault of ours must not look like them)
@@ -107,7 +107,7 @@ def main(ctx: click.Context, /, *, explain: str | None, list_rules: bool, **aske
 
     Nothing that is read is imported or run. A comment `# flickr-lint: ignore[rule] reason` on a line, or alone on the
     line before it, suppresses a finding; HTML and template comments do as well. `[tool.flickr-lint]` in the nearest
-    pyproject.toml holds settings.
+    pyproject.toml contains settings.
     """
     from flickr_lint.plugins import PluginError
     from flickr_lint.registry import UnknownRuleError

@@ -1,4 +1,4 @@
-"""What the linter hands out: findings, notices about files, and the report that holds them."""
+"""The results of the linter: findings, notices about files, and the report that contains them."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Frame(Struct, frozen=True):
 
 
 class Related(Struct, frozen=True):
-    """Another place that a finding speaks of."""
+    """Another place that a finding is about."""
 
     message: str
     path: str
@@ -85,10 +85,10 @@ class Edit(Struct, frozen=True, order=True):
 
 
 class Fix(Struct, frozen=True):
-    """What would mend a finding.
+    """A fix of a finding.
 
-    A safe fix keeps what the program does, but for what the guide asks; an unsafe one may need a look; a display-only
-    one is shown and never applied.
+    A safe fix changes nothing that the program does, except what the guide requires; an unsafe one should be reviewed;
+    a display-only one is shown and never applied.
     """
 
     message: str
@@ -109,7 +109,7 @@ class Fix(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One thing that the guide asks to be otherwise."""
+    """One violation of the guide."""
 
     code: str
     name: str
@@ -142,7 +142,7 @@ class Notice(Struct, frozen=True):
 
 
 class Checked(Struct, frozen=True):
-    """What the rules say about the files of a project, before any threshold."""
+    """The results of the rules about the files of a project, before any threshold."""
 
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...]

@@ -1,4 +1,4 @@
-"""One thing is one finding: what a rule says of several places that one change mends is said once, at the first."""
+"""Groups findings: several findings of a rule that one change fixes become one, at the first place."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _is_pair(above: list[Finding], below: list[Finding]) -> bool:
 
 
 def _thing(finding: Finding, source: Module | Template) -> Hashable:
-    """What a finding is about, if others may be about it as well."""
+    """The subject of a finding, if others may have the same."""
     if finding.suppressed is not None:
         return None
     if not isinstance(source, Module):
@@ -94,7 +94,7 @@ def _holder(node: ast.expr, module: Module) -> ast.AST | None:
 
 
 def _text_or_comment(region: Region, module: Module) -> Hashable:
-    """What a place within a text or a comment belongs to: what holds the text, or the line of the comment."""
+    """What a place within a text or a comment belongs to: what contains the text, or the line of the comment."""
     start = (region.line, region.column)
     for node in module.tables.strings:
         whole = _region(node, module)
@@ -111,12 +111,12 @@ def _region(node: ast.expr, module: Module) -> Region:
 
 
 def _is_default(node: ast.AST | None, module: Module) -> bool:
-    """Whether a node reads the environment: what stands in it is there for want of a variable."""
+    """Whether a node reads the environment: a literal in it is the default of a variable."""
     return isinstance(node, ast.Call) and module.qualified(node.func) in {"os.environ.get", "os.getenv"}
 
 
 def as_one(group: list[Finding]) -> Finding:
-    """The first finding of a group, the others as its related places, mended together."""
+    """The first finding of a group, the others as its related places, fixed together."""
     first, *others = group
     if not others:
         return first
@@ -129,7 +129,7 @@ def as_one(group: list[Finding]) -> Finding:
 
 
 def _fixed(group: list[Finding]) -> Fix | None:
-    """The fix of all; None where one of them has none, or two want the same place."""
+    """The fix of all; None if one of them has none, or two want the same place."""
     fixes = [finding.fix for finding in group]
     known = [fix for fix in fixes if fix is not None]
     if len(known) < len(fixes) or any(fix.safety == "display-only" for fix in known):
@@ -147,7 +147,7 @@ def _fixed(group: list[Finding]) -> Fix | None:
 
 
 def _joined(whys: Iterable[str]) -> str:
-    """Reasons in one sentence: names that need the same are listed."""
+    """The reasons in one sentence: names with the same reason are listed."""
     names: dict[str, list[str]] = {}
     for why in whys:
         name, must, rest = why.partition(" must be ")

@@ -1,4 +1,4 @@
-"""A time limit for work on one file: hostile or knotted input must not hold up the rest."""
+"""A time limit for work on one file: hostile or deeply nested input must not delay the rest."""
 
 from __future__ import annotations
 
@@ -70,4 +70,4 @@ def _watched(seconds: float) -> Iterator[None]:
         timer.cancel()
         with holding:
             ended.set()
-        throw(thread, None)  # one that is still on its way is for nobody
+        throw(thread, None)  # discard one that was not delivered yet

@@ -1,7 +1,7 @@
 """The sentences of Flickr's Developer Guide that rules cite, in our own words.
 
 The numbering is the project's own: `G` stands for the guide, `T` for the API Terms of Use, `D` for the pages of the
-API's documentation, which say how to call it and what it answers. Facts are theirs, wording is ours.
+API's documentation, about calls and responses. The facts are theirs, the wording is ours.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PAGES = {
 
 
 class Sentence(Struct, frozen=True):
-    """One obligation: its heading in the guide (empty for the Terms) and what it asks."""
+    """One obligation: its heading in the guide (empty for the Terms) and its requirement."""
 
     id: str
     heading: str
@@ -33,7 +33,7 @@ class Sentence(Struct, frozen=True):
 
     @property
     def url(self) -> str:
-        """The page that it stands on; '' for the Terms."""
+        """The page that it is on; '' for the Terms."""
         return _PAGES.get(self.id, GUIDE_URL if self.heading else "")
 
 
@@ -71,6 +71,6 @@ SENTENCES: dict[str, Sentence] = {
 
 
 def cite(identifier: str) -> str:
-    """A sentence as findings quote it, source first; '' where a finding serves none."""
+    """A sentence as findings quote it, source first; '' for a finding without one."""
     sentence = SENTENCES.get(identifier)
     return f"{sentence.source}: {sentence.text}" if sentence else ""

@@ -42,7 +42,7 @@ class Placed:
         return Region(line, self._column(line, start), end_line, self._column(end_line, end))
 
     def physical(self, region: Region) -> Region:
-        """Where a region of the text lies in the file; the same, unless the text was put together from cells."""
+        """Where a region of the text lies in the file; the same, unless the text was built from cells."""
         return region
 
     def frame(self, region: Region) -> Frame:
@@ -74,15 +74,15 @@ class Placed:
 
     @cached_property
     def shown(self) -> MaskedLines:
-        """The lines as they may be shown: without secrets."""
+        """The lines without secrets, to be shown."""
         return MaskedLines(self.lines, self.scattered_secrets())
 
     def scattered_secrets(self) -> list[tuple[int, int, int]]:
-        """Stretches of lines that say a secret in pieces, or by escapes: line from 0, first and last column."""
+        """Regions that contain a secret in pieces, or in escapes: line from 0, first and last column."""
         return []
 
     def label(self, line: int) -> str:
-        """What the gutter of a frame says for a line."""
+        """The text in the gutter of a frame beside a line."""
         return str(line)
 
     def place(self, line: int) -> str:  # noqa: ARG002

@@ -1,4 +1,4 @@
-"""Keeps secrets out of what is shown, which more people read than the code: logs of a CI run, uploaded files."""
+"""Removes secrets from output, which more people read than the code: logs of a CI run, uploaded files."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class MaskedLines:
 
         Args:
             lines: the lines as they are.
-            scattered: line (from 0), first and last column of literals that say a secret in pieces or by escapes.
+            scattered: line (from 0), first and last column of literals with a secret in pieces or in escapes.
         """
         self._lines = lines
         self._known: dict[int, str] = {}
@@ -79,29 +79,29 @@ class MaskedLines:
 
 
 def holds_secret(text: str) -> bool:
-    """Whether a text holds a key, a secret or a token."""
+    """Whether a text contains a key, a secret or a token."""
     return any(_SECRET.search(at) is not None for at in (text, _together(text))) or _CALLED.search(text) is not None
 
 
 def veiled(line: str) -> str:
-    """A line of code without its secrets, those that it says in pieces or by escapes as well."""
+    """A line of code without its secrets, also those in pieces or in escapes."""
     out = masked(line)
     return _PIECE.sub(lambda found: "." * len(found[0]), out) if _SECRET.search(_together(out)) else out
 
 
 def _together(code: str) -> str:
-    """Code with its texts put together: what is written in pieces as one, what is written by escapes as it reads."""
+    """Code with its texts joined: pieces as one text, escapes as the characters that they mean."""
     whole = _BETWEEN.sub("", code)
     return _ESCAPE.sub(lambda found: chr(int("0x" + found[0][2:], 0)), whole)
 
 
 def secrets_of(text: str) -> list[str]:
-    """The keys, secrets and tokens that a text holds."""
+    """The keys, secrets and tokens that a text contains."""
     return [found[0] for found in _SECRET.finditer(text)]
 
 
 def without_secrets(finding: Finding) -> Finding:
-    """The finding as it may be shown: its words come from the code, so they may hold what the code holds."""
+    """The finding as it may be shown: its words come from the code, so they may contain what the code contains."""
     related = tuple(replace(place, message=masked(place.message)) for place in finding.related)
     return replace(
         finding,
@@ -113,7 +113,7 @@ def without_secrets(finding: Finding) -> Finding:
 
 
 def shareable(fix: Fix | None) -> Fix | None:
-    """A fix that may stand in a report: its edits are code, so one that writes a secret is left out."""
+    """A fix that may be in a report: its edits are code, so one that writes a secret is left out."""
     return fix if fix is not None and not any(holds_secret(edit.text) for edit in fix.edits) else None
 
 
@@ -122,7 +122,7 @@ def _dotted(text: str) -> str:
 
 
 def _decoded_dotted(found: re.Match[str]) -> str:
-    """A text in base64, with dots if it says a secret."""
+    """A text in base64, with dots if it contains a secret."""
     said = base64.b64decode(found[0]).decode("latin-1")
     return _dotted(found[0]) if _SECRET.fullmatch(said) else found[0]
 

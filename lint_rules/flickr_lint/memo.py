@@ -1,4 +1,4 @@
-"""Facts that are worked out once for a project, module or template, and that go when it goes."""
+"""Facts that are computed once for a project, module or template, and deleted with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _Fact = TypeVar("_Fact")
 
 
 class Owner(Protocol):
-    """What facts are about; it keeps them itself."""
+    """The subject of facts, which stores them itself."""
 
     facts: dict[object, Any]
 
@@ -18,7 +18,7 @@ class Owner(Protocol):
 class Remembered(Generic[_Fact]):
     """One kind of fact, by its owner.
 
-    It holds nothing itself: facts refer to their owner, so that a table beside the owners would keep them alive.
+    It contains nothing itself: facts refer to their owner, so that a table beside the owners would keep them alive.
     """
 
     def __contains__(self, owner: Owner) -> bool:
@@ -30,9 +30,9 @@ class Remembered(Generic[_Fact]):
         return cast("_Fact", owner.facts[self])
 
     def __setitem__(self, owner: Owner, fact: _Fact) -> None:
-        """Remember a fact."""
+        """Store a fact."""
         owner.facts[self] = fact
 
     def setdefault(self, owner: Owner, fact: _Fact) -> _Fact:
-        """The fact; this one where none is known yet."""
+        """The fact; this one if none is known yet."""
         return cast("_Fact", owner.facts.setdefault(self, fact))

@@ -49,7 +49,7 @@ class Module(Placed):
         """What to say of a text that only an older Python takes, though it could be read."""
 
     def renewed(self) -> Module:
-        """The same module without facts: they may be about other modules as well, which have changed."""
+        """The same module without facts, because these may depend on other modules that have changed."""
         other = Module.__new__(Module)
         other.__dict__.update(self.__dict__, facts={})
         return other
@@ -101,7 +101,7 @@ class Module(Placed):
 
     @cached_property
     def mentions_flickr(self) -> bool:
-        """Whether the text, rather than only an import, has to do with Flickr."""
+        """Whether the text itself mentions Flickr, and not only an import."""
         from flickr_lint.read.prefilter import mentions_text
 
         return mentions_text(self.text, "python")
@@ -115,7 +115,7 @@ class Module(Placed):
         return self.text.lower()
 
     def scattered_secrets(self) -> list[tuple[int, int, int]]:
-        """Literals whose value holds a secret that their text doesn't."""
+        """Literals whose value contains a secret that their text doesn't."""
         out: list[tuple[int, int, int]] = []
         for node in self.tables.strings:
             value = node.value.decode("latin-1") if isinstance(node.value, bytes) else str(node.value)
@@ -265,7 +265,7 @@ def parse(path: str, text: str, cells: tuple[CellLine, ...] = ()) -> Module | No
 
 
 def _older(path: str, text: str, told: str, line: int, cells: tuple[CellLine, ...]) -> Module | None:
-    """The module of a text that only an older Python takes."""
+    """The module of a text that only an older Python parses."""
     spared = spare(text)
     tree: ast.Module | None = None
     with suppress(SyntaxError, ValueError, RecursionError, MemoryError):

@@ -1,4 +1,4 @@
-"""Rules of one's own: packages that name a module under the entry-point group `flickr_lint.rules`."""
+"""Plugins: packages that name a module with rules under the entry-point group `flickr_lint.rules`."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def plugin_rules(ours: Iterable[str]) -> tuple[Rule, ...]:
     """The rules of installed plugins: an entry point names a `Rule` or a module that defines some.
 
     Args:
-        ours: codes and names that are taken by our own rules.
+        ours: codes and names of our own rules.
 
     Raises:
-        PluginError: a plugin fails to import, holds no rule, or takes a code or name that is taken.
+        PluginError: a plugin fails to import, contains no rule, or uses an existing code or name.
     """
     if not any(map(_may_hold_some, sys.path)):
         return ()

@@ -1,4 +1,4 @@
-"""A line on standard error that says how far a long run is, where there is a terminal to show it."""
+"""The progress of a long run, as a line on standard error if that is a terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PATIENCE, _STEP = 1.0, 0.1
 
 
 class Progress:
-    """Counts files as they are looked at; silent in short runs and where nobody watches."""
+    """Counts files as they are checked; silent in short runs and without a terminal."""
 
     def __init__(self, total: int) -> None:
         self._total = total
@@ -27,7 +27,7 @@ class Progress:
         self._next = time.monotonic() + _PATIENCE if sys.stderr.isatty() else float("inf")
 
     def __call__(self, path: str) -> None:
-        """One more file is looked at."""
+        """One more file is checked."""
         self._count += 1
         now = time.monotonic()
         if now < self._next:
@@ -40,7 +40,7 @@ class Progress:
             line = f"checked {self._count - self._total} files about Flickr: {path}"
         import shutil
 
-        # A line that is wrapped could not be taken away again; wide letters take two columns.
+        # A wrapped line could not be removed; wide letters take two columns.
         room = shutil.get_terminal_size().columns - 1
         while columns(line) > room:
             line = line[: room if len(line) > room else -1]
@@ -48,7 +48,7 @@ class Progress:
         sys.stderr.flush()
 
     def stop(self) -> None:
-        """Takes the line away."""
+        """Removes the line."""
         if self._shown:
             sys.stderr.write("\r\x1b[2K")
             sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""What rules ask: files that are linted together, the engine that follows their values, and what is known of them."""
+"""The project, as rules see it: files that are linted together, the engine that follows their values, and facts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Project"]
 
 
 class Project(Sources):
-    """The files that have to do with Flickr and what is known of them, which goes when this goes."""
+    """The files that have to do with Flickr, and their facts, which are deleted with it."""
 
     @cached_property
     def flow(self) -> Flow:

@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: a run needs few of them, and compiling takes long."""
+"""Regular expressions that are compiled at their first use: a run needs few of them, and compiling takes long."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split
 
 
 def regex(text: str, flags: int = 0) -> re.Pattern[str]:
-    """What `re.compile` gives, as far as it is used here; a mistake in it is told when it is first used."""
+    """The used part of what `re.compile` returns; an error in the pattern is raised at its first use."""
     return cast("re.Pattern[str]", _Later(text, flags))
 
 

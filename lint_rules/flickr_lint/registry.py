@@ -1,6 +1,6 @@
 """Finds the rules: every `Rule` that a module of `flickr_lint.rules` or a plugin defines; nothing needs registering.
 
-What must be known to choose rules is read from their files, which is ten times as fast as importing them; a rule is
+The facts for choosing rules are read from their files, which is ten times as fast as importing them; a rule is
 imported when it is run or explained.
 """
 
@@ -39,11 +39,11 @@ _FIELD = re.compile(r"^    (code|name|default)(?:: [^=\n]+)? = \"?([\w-]+)\"?$",
 
 
 class UnknownRuleError(ValueError):
-    """A name that is no rule's code, name or prefix of codes."""
+    """A word that is not a rule's code, name or prefix of codes."""
 
 
 class Card(Struct, frozen=True):
-    """What must be known of a rule to choose it, and the module that defines it."""
+    """The facts of a rule for choosing it, and the module that defines it."""
 
     code: str
     name: str
@@ -124,7 +124,7 @@ def named(word: str) -> tuple[Card, ...]:
     """The cards of the rules that a word names: a code, a name, the beginning of codes (`FLK5`) or `ALL`.
 
     Raises:
-        UnknownRuleError: nothing is called so; the message suggests the nearest name.
+        UnknownRuleError: there is no such rule; the message suggests the nearest name.
     """
     wanted = word.strip()
     if wanted.upper() == "ALL":

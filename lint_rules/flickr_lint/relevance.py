@@ -1,6 +1,6 @@
 """Which files of a run have to do with Flickr.
 
-A module has to if it mentions it or imports a module that has to; a template, if it mentions it or such a module
+A module has if it mentions Flickr or imports such a module; a template, if it mentions Flickr or such a module
 names it. Helpers, which relevant modules import, are linted with them. The prefilter and the outlines of an earlier run
 only save work: they change nothing of this.
 """
@@ -57,7 +57,7 @@ class Locator:
             tries = ((self._locate(folder, level, parts[:n]), parts[n:]) for n in range(len(parts), -1, -1))
             self._found[key] = tuple((file, ".".join(part for part in rest if part)) for file, rest in tries if file)
         found = self._found[key]
-        # An absolute import that would lead to the importing file itself means another project's module of that name.
+        # An absolute import of the importing file's own name means a module of another project.
         return found if origin.startswith(".") else tuple(pair for pair in found if pair[0] != path)
 
     def _locate(self, folder: str, level: int, parts: list[str]) -> str:
@@ -98,7 +98,7 @@ def level_of(origin: str) -> int:
 
 
 def _ends(path: str) -> Iterator[str]:
-    """What an import may spell of a module's path: its last parts, dotted."""
+    """The dotted names by which an import may mean a module's path: its last parts."""
     parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
     yield from (".".join(parts[at:]) for at in range(len(parts)))
 
@@ -112,7 +112,7 @@ def _may_mean(hint: str, names: set[str], ends: set[str]) -> bool:
 
 
 class Relevance:
-    """The relevant files of a pool, read once each; `raws` holds their bytes and no others'."""
+    """The relevant files of a pool, read once each; `raws` contains their bytes and no others'."""
 
     def __init__(
         self,
@@ -129,8 +129,8 @@ class Relevance:
             pool: all files.
             parse: parses a Python file or notebook; called only for what has no outline yet.
             outlines: by digest; those that were found are added.
-            use_prefilter: look at bytes before parsing.
-            seen: called with the path of each file as it is looked at for the first time.
+            use_prefilter: check bytes before parsing.
+            seen: called with the path of each file as it is checked for the first time.
         """
         self.raws: dict[str, Raw] = {}
         self.modules: list[str] = []
@@ -179,7 +179,7 @@ class Relevance:
 
     @property
     def count(self) -> int:
-        """How many files have to do with Flickr, those that can't be read further among them."""
+        """The number of files that have to do with Flickr, including those that can't be read."""
         lost = {notice.path for notice in self.notices if notice.kind in {"not-parsed", "timeout"}}
         return len(lost.union(self.modules, self.templates))
 
@@ -206,7 +206,7 @@ class Relevance:
             outline, parsed = self._outline(raw)
             self._hints[path] = outline.imports
             if outline.problem:
-                if b"flickr" in raw.data.lower():  # as far as its bytes show: a broken file is worth a notice then
+                if b"flickr" in raw.data.lower():  # by its bytes: a broken file gets a notice then
                     less = f"; {_LESS}" if raw.kind == "python" else ""
                     self.notices.append(Notice("not-parsed", path, f"{outline.problem}{less}", outline.line))
                     if raw.kind == "python":
@@ -221,7 +221,7 @@ class Relevance:
             fresh = self._importers(fresh, pending)
 
     def _importers(self, fresh: list[str], pending: dict[str, None]) -> list[str]:
-        """Moves the files that import a fresh module from pending to the relevant ones, and gives their paths."""
+        """Moves the files that import a fresh module from pending to the relevant ones, and returns their paths."""
         names = {prefilter.importable_name(path) for path in fresh}
         targets = set(fresh)
         ends = {end for path in fresh for end in _ends(path)}
@@ -275,7 +275,7 @@ class Relevance:
                         yield file, digest(raw)
 
     def _origins(self, path: str) -> tuple[str, ...]:
-        """What a file imports, or may import; what its text leaves open is read from its tree."""
+        """What a file imports, or may import; the tree decides if the text is ambiguous."""
         hints = self._hints.get(path, ())
         raw = self._get(path) if any(hint.startswith("?") for hint in hints) else None
         return hints if raw is None else self._outline(raw)[0].imports

@@ -1,4 +1,4 @@
-"""What a rule is: metadata, examples and a check; one file each in `flickr_lint/rules`."""
+"""Rules: metadata, examples and a check; one file each in `flickr_lint/rules`."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Rule:
 
 
 def url_of(code: str, name: str, own: str = "") -> str:
-    """The page of a rule on the web: its own, or ours by its name; '' where it has none."""
+    """The page of a rule on the web: its own, or ours by its name; '' if it has none."""
     return own or (f"{SITE}rules/{name}.html" if code.startswith("FLK") else "")
 
 

@@ -40,11 +40,11 @@ _FOR_PEOPLE = frozenset({"full", "text"})
 
 
 class RunError(Exception):
-    """The linter can't do its work; the message says why and what would help."""
+    """The linter can't run; the message says why and what to do."""
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """What was asked on the command line; what was not is left to the settings."""
+    """The values of the command line; the others come from the settings."""
 
     paths: tuple[Path, ...]
     select: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Request(Struct, frozen=True, kw_only=True):
 
 
 class _Run(Struct, frozen=True):
-    """All that a run stands on."""
+    """The data of a run."""
 
     request: Request
     settings: Settings
@@ -88,11 +88,11 @@ def run(request: Request) -> int:
     """Lint, show what is found, and give the exit status.
 
     Raises:
-        RunError: there is nothing to do, or no way to do it.
+        RunError: there is nothing to do, or it can't be done.
         UnknownRuleError: a word names no rule.
     """
     collecting = gc.isenabled()
-    gc.disable()  # trees hold no cycles worth the search
+    gc.disable()  # trees have few cycles, so collecting them doesn't pay
     try:
         prepared = _prepared(request)
         report, changes = _report(prepared)
@@ -110,7 +110,7 @@ def run(request: Request) -> int:
 
 
 def settings_for(request: Request, start: Path) -> Settings:
-    """The settings of the project that a folder belongs to, with what the request says instead.
+    """The settings of the project of a folder, overridden by the request.
 
     Raises:
         ConfigError: a file of settings can't be used.
@@ -211,7 +211,7 @@ def _mended(prepared: _Run, means: Means, progress: Progress) -> tuple[Report, b
 
 
 def _text(path: str, state: Mended, pool: Pool) -> bytes:
-    """What came by standard input, mended."""
+    """The fixed text of standard input."""
     raw = state.after.get(path) or pool.get(path)
     return raw.data if isinstance(raw, Raw) else b""
 
@@ -244,7 +244,7 @@ def _emit(request: Request, text: str) -> None:
         except OSError as error:
             raise RunError(f"{request.output_file} can't be written: {error.strerror or error}") from None
         return
-    text = text.encode(errors="surrogateescape").decode(errors="replace")  # names of files may be no text
+    text = text.encode(errors="surrogateescape").decode(errors="replace")  # names of files may not be text
     colour = False if os.environ.get("NO_COLOR") else True if os.environ.get("FORCE_COLOR") else None
     # What --fix or --diff print of standard input is for a program to take, so the report goes beside it.
     beside = (request.fix and request.stdin_filename is not None) or request.diff

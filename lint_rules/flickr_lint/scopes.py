@@ -1,4 +1,4 @@
-"""Names and what they are bound to: the scopes, functions and classes of a module, found in one walk of its tree."""
+"""Names and their bindings: the scopes, functions and classes of a module, found in one walk of its tree."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ How = Literal["value", "item", "context", "augmented", "raised"]
 
 
 class Binding(Struct, frozen=True):
-    """A value bound to a name: the value itself, an item of it (loops, unpacking), or what it gives as a context.
+    """A value bound to a name: the value itself, an item of it (loops, unpacking), or its value as a context.
 
-    `path` says which item: an index for each unpacking, None for any item of what is looped over.
+    `path` says which item: an index for each unpacking, None for any item of what is iterated over.
     """
 
     value: ast.expr
@@ -73,7 +73,7 @@ class Function(Struct, eq=False):
 
 
 class Tables(Struct, eq=False):
-    """Everything the walk found."""
+    """The result of the walk."""
 
     module: Scope
     imports: dict[str, str] = field(default_factory=dict)
@@ -152,7 +152,7 @@ def tables_of(tree: ast.Module) -> Tables:
     tables = Tables(Scope(tree, None))
     tables.scopes[tree] = tables.module
     parents, nodes = tables.parents, tables.nodes
-    # A stack instead of recursion: deep nesting is for the parser to refuse, not for us to crash on.
+    # A stack instead of recursion: deep nesting must not crash the linter.
     stack: list[tuple[ast.AST, Scope, Class | None]] = [(tree, tables.module, None)]
     while stack:
         node, scope, owner = stack.pop()
@@ -197,7 +197,7 @@ def _outside(node: ast.AST) -> set[ast.AST]:
 
 
 def _enter(node: ast.AST, scope: Scope, owner: Class | None, tables: Tables) -> tuple[Scope, Class | None]:
-    """Note what a node says, and give the scope and class of its children."""
+    """Record the bindings of a node, and return the scope and class of its children."""
     kind = node.__class__
     handler = _HANDLERS.get(kind)
     if handler is not None:

@@ -1,4 +1,4 @@
-"""All that is linted together: modules and templates that have to do with Flickr, and how they import each other."""
+"""The files that are linted together: modules and templates that have to do with Flickr, and their imports."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Sources:
 
     @cached_property
     def mended(self) -> dict[str, Module]:
-        """What can be read of the files that don't parse, by path; for the rules about literals alone."""
+        """The literals of the files that don't parse, by path; only for rules about literals."""
         from flickr_lint.facts.literals import mend
 
         texts = ((path, decode(self._relevance.raws[path])) for path in self._relevance.broken)
@@ -76,7 +76,7 @@ class Sources:
 
     @cached_property
     def catalog(self) -> Catalog:
-        """What is known of the libraries that the modules import, and of the project's own helpers."""
+        """The rows of the libraries that the modules import, and of the project's own helpers."""
         from flickr_lint.models.catalog import Catalog
 
         tables = [module.tables for module in self.modules.values()]

@@ -137,7 +137,7 @@ def _closed(text: str) -> str:
 
 
 class _Parser(HTMLParser):
-    """Collects what a template holds; offsets into the masked text are offsets into the original."""
+    """Collects what a template contains; offsets into the masked text are offsets into the original."""
 
     def __init__(self, template: Template) -> None:
         super().__init__(convert_charrefs=False)

@@ -1,4 +1,4 @@
-"""Runs one rule over an example: what the tests of all rules use, and those of a rule of one's own may."""
+"""Runs one rule over an example: what the tests of all rules use, and those of a rule of your own may."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ __all__ = ["COMPREHENSIONS", "children", "walk"]
 
 COMPREHENSIONS = (ListComp, SetComp, DictComp, GeneratorExp)
 
-# Fields that never hold a node, or hold one that says nothing by itself: whether a name is read or set, which operator.
+# Fields without a node, or with one that means nothing by itself: whether a name is read or set, which operator.
 _BARE = frozenset(
     {"arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "module", "op", "ops", "simple"}
 )

@@ -1,4 +1,4 @@
-"""Rules of one's own as libcst visitors: a module's tree, its positions and names on demand, reports and fixes."""
+"""Rules of your own as libcst visitors: a module's tree, its positions and names on demand, reports and fixes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class VisitorRule(Rule, matchers.MatcherDecoratableVisitor):
         self._found: list[Finding] = []
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Visits the module's tree, and gives what was reported; nothing where libcst can't parse it."""
+        """Visits the module's tree, and returns what was reported; nothing if libcst can't parse it."""
         if self.words and not any(word in module.text for word in self.words):
             return
         tree = _tree(module)
@@ -79,7 +79,7 @@ class VisitorRule(Rule, matchers.MatcherDecoratableVisitor):
             message: what is wrong about it.
             help: what to do instead; by default the rule's own.
             confidence: how sure it is; by default as sure as the rule.
-            replacement: what would stand in the node's place; `RemoveFromParent()` takes it out.
+            replacement: what would be in the node's place; `RemoveFromParent()` takes it out.
             fix: what the replacement does, as an order.
             safety: `safe` if a program that worked does the same afterwards.
             why: why an unsafe fix needs a look.
@@ -105,7 +105,7 @@ class VisitorRule(Rule, matchers.MatcherDecoratableVisitor):
 
 
 def _tree(module: Module) -> MetadataWrapper | None:
-    """The tree of a module, parsed once for all rules; None where libcst doesn't take it."""
+    """The tree of a module, parsed once for all rules; None if libcst doesn't take it."""
     if module not in _trees:
         try:
             _trees[module] = MetadataWrapper(cst.parse_module(module.text))

@@ -137,9 +137,9 @@ def test_every_method_says_what_it_answers_and_what_that_rests_on() -> None:
 
 
 def test_only_echo_and_refusals_may_say_anything() -> None:
-    answers = {path.stem: load(path)["properties"]["response"] for path in (ROOT / "answers").glob("*.json")}
+    others = {path.stem: load(path)["properties"]["response"] for path in (ROOT / "responses").glob("*.json")}
     responses = {name: flickr_specs.load_method(name)["properties"]["response"] for name in flickr_specs.method_names()}
-    openly = {name for name, schema in {**answers, **responses}.items() if schema.get("additionalProperties")}
+    openly = {name for name, schema in {**others, **responses}.items() if schema.get("additionalProperties")}
     assert openly == {"flickr.test.echo", "error"}
 
 

@@ -204,7 +204,7 @@ def test_specs_read_back(specs: Path) -> None:
 def test_a_folder_without_specs_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="no complete specs"):
         read_specs(tmp_path)
-    assert Specs(methods={}, types={}, answers={}).files() == {}
+    assert Specs(methods={}, types={}, responses={}).files() == {}
 
 
 def without_recordings(inputs: Inputs) -> Inputs:

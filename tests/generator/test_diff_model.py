@@ -282,8 +282,8 @@ def answer(**members: Any) -> dict[str, Any]:
         (
             document(response={"type": "object", "additionalProperties": True}),
             answer(),
-            ("additive", "answer type any → object"),
-            ("breaking", "answer type object → any"),
+            ("additive", "response type any → object"),
+            ("breaking", "response type object → any"),
         ),
     ],
 )

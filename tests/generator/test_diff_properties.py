@@ -62,7 +62,7 @@ apis = st.builds(
     knows=st.one_of(st.just(frozenset(ASPECTS)), st.frozensets(st.sampled_from(sorted(ASPECTS)))),
     methods=st.dictionaries(st.sampled_from(["flickr.a.b", "flickr.a.c"]), methods),
     types=st.fixed_dictionaries({"Photo": objects, "Person": objects}),
-    answers=st.dictionaries(NAMES, objects, max_size=1),
+    responses=st.dictionaries(NAMES, objects, max_size=1),
 )
 
 

@@ -1,4 +1,4 @@
-"""Calls that give what a plain expression gives: `getitem(box, "id")` is `box["id"]`. Data, one row for each."""
+"""Calls that are equal to a plain expression: `getitem(box, "id")` is `box["id"]`. Data, one row for each."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _parsed(text: str) -> ast.expr:
 
 
 def alike(node: ast.Call, module: Module) -> ast.expr | None:
-    """The expression that gives the same as a call; None where none is known."""
+    """The expression that is equal to a call; None if none is known."""
     func = node.func
     name = func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
     if name not in _NAMES and module.tables.imports.get(name, "").rpartition(".")[2] not in _NAMES:
@@ -72,7 +72,7 @@ def alike(node: ast.Call, module: Module) -> ast.expr | None:
 
 
 def filled(text: str, node: ast.Call, module: Module) -> ast.expr | None:
-    """A row's expression with a call's arguments in it; None where one is missing or can't be told."""
+    """A row's expression with a call's arguments in it; None if one is missing or can't be determined."""
     known = module.tables.made.get((node, text))
     if known is not None:
         return known
@@ -90,7 +90,7 @@ def filled(text: str, node: ast.Call, module: Module) -> ast.expr | None:
 def _copied(
     at: ast.expr, places: Mapping[str, ast.expr], rest: list[ast.expr], node: ast.Call, module: Module
 ) -> ast.expr:
-    """A copy of a row's expression that stands where the call does."""
+    """A copy of a row's expression at the place of the call."""
     if isinstance(at, ast.Name) and at.id in places:
         return places[at.id]
 

@@ -1,4 +1,4 @@
-"""What calls reach and give: functions by any name, bound methods, lambdas, partial functions."""
+"""What calls reach and return: functions by any name, bound methods, lambdas, partial functions."""
 
 from __future__ import annotations
 
@@ -155,12 +155,12 @@ class Callables:
         return self._member(there[0], there[1], depth - 1)
 
     def _of_module(self, node: ast.Attribute, one: Value) -> list[Target]:
-        """`api.Request` where `api` is an attribute or argument that holds a module."""
+        """`api.Request` where `api` is an attribute or argument that contains a module."""
         found = self._home(self._values.beside(one, node.value), _DEEPEST)
         return self._member(found[0], f"{found[1]}.{node.attr}", 3) if found is not None else []
 
     def _home(self, at: Value, depth: int) -> tuple[Module, str] | None:
-        """The module where a value is a name that was imported, and that name; None where it is another thing."""
+        """The module in which a value is an imported name, and that name; None if it is something else."""
         for one in self._values.terminals(at).values if depth else ():
             if isinstance(one.node, ast.Name) and one.node.id in one.module.tables.imports and one != at:
                 return one.module, one.node.id
@@ -180,7 +180,7 @@ class Callables:
         return out
 
     def _is_class(self, at: Value) -> bool:
-        """Whether a name is a class, so that its methods are given their object: `Shop.__init__(self, name)`."""
+        """Whether a name is a class, whose methods receive their object as an argument: `Shop.__init__(self, name)`."""
         known = isinstance(at.node, ast.Name) and self._values.objects.own_class(at.node, at.module) is not None
         return not known and any(isinstance(one.what, Class) for one in self._defined(at.node, at))  # type: ignore[arg-type]
 
@@ -230,7 +230,7 @@ class Callables:
         return None
 
     def decorated(self, function: Function | Class, module: Module) -> list[Value]:
-        """What the decorators of a function or class make of it, innermost last: calls that are given it."""
+        """The calls of the decorators of a function or class, innermost last."""
         if function not in self._decorated:
             bare = cast("ast.expr", function.node)
             marks: list[ast.expr] = getattr(function.node, "decorator_list", [])
@@ -278,7 +278,7 @@ class Callables:
         )
 
     def given(self, node: ast.Call, at: Value) -> list[Value] | None:
-        """What a call may give; None where it is what it is: a library's, or the making of an object."""
+        """What a call may return; None for a library's call, or one that creates an object."""
         values = self._values
         origin = at.module.qualified(node.func)
         if origin in TRANSPARENT and len(node.args) > TRANSPARENT[origin]:
@@ -320,7 +320,7 @@ class Callables:
         return None
 
     def _undone(self, node: ast.Call, at: Value) -> list[Value]:
-        """What a call gives back that another one was given: `box` for `loads(text)` where `text = dumps(box)`."""
+        """The value that a call restores: `box` for `loads(text)` if `text = dumps(box)`."""
         beside, inverse = self._values.beside, INVERSES.get(called(node), "")
         given = node.args[0] if node.args else node.func.value if isinstance(node.func, ast.Attribute) else None
         ends = self._values.terminals(beside(at, given)).values if inverse and given is not None else ()
@@ -332,7 +332,7 @@ class Callables:
         ]
 
     def _returned(self, node: ast.Call, at: Value, targets: list[Target]) -> list[Value] | None:
-        """What functions give; None where a class or generator is among them."""
+        """What functions return; None if a class or generator is among them."""
         if any(isinstance(at.what, Class) or is_generator(at.what) for at in targets):
             return None
         arguments = self.arguments(node, at)
@@ -390,7 +390,7 @@ class Callables:
         return [*found, values.beside(at, default)] if default is not None else found
 
     def _handed_on(self, at: Value) -> list[Value]:
-        """What a function gives that a call hands on to a thread or pool."""
+        """What a function returns that a call passes to a thread or pool."""
         node = at.node
         if not isinstance(node, ast.Call):
             return []
@@ -402,7 +402,7 @@ class Callables:
         ]
 
     def results(self, at: Value, node: ast.Call) -> list[Value]:
-        """What `map(function, items)` makes of an item."""
+        """What `map(function, items)` returns for an item."""
         return self._handed_on(at) if node.args else []
 
     def returned(
@@ -414,7 +414,7 @@ class Callables:
         *,
         instance: Value | None = None,
     ) -> list[Value] | None:
-        """What a function gives when it is called with these arguments."""
+        """What a function returns when it is called with these arguments."""
         function = target.what
         if not isinstance(function, Function):
             return None
@@ -424,7 +424,7 @@ class Callables:
         return [Value(node, target.module, frame) for node in _returns(function, target.module)]
 
     def enter(self, target: Target, arguments: Arguments, site: ast.AST, outer: Frame | None) -> Frame | None:
-        """The frame of a call; None where that is too deep."""
+        """The frame of a call; None if that is too deep."""
         depth = outer.depth + 1 if outer is not None else 1
         if depth > _DEEPEST or not isinstance(target.what, Function):
             return None
@@ -444,20 +444,20 @@ class Callables:
         return self.enter(target, self.arguments(made.node, made).after(arguments), made.node, made.frame)
 
     def instance(self, at: Value) -> Value | None:
-        """The object that `self` is, if the call of its method says it."""
+        """The object that `self` is, if the call of its method shows it."""
         found = self._values.scope_of(at.node.id, at.node, at.module) if isinstance(at.node, ast.Name) else None
         frame = at.frame.of(found[1]) if found and found[1] is not None and at.frame is not None else None
         return frame.arguments.instance if frame is not None else None
 
 
 def _is_within(kind: Class, outer: str, module: Module) -> bool:
-    """Whether a class stands in the body of the one that a name means."""
+    """Whether a class is in the body of the one that a name means."""
     around = module.tables.classes.get(outer.rpartition(".")[2])
     return around is not None and kind.node in around.node.body
 
 
 def _text_of(kind: str, keys: list[object]) -> str:
-    """What a picker's function does with its argument, as an expression."""
+    """The expression that a picker's function returns for its argument."""
     names = [key for key in keys if isinstance(key, str) and all(part.isidentifier() for part in key.split("."))]
     if kind == "method":
         told = ", ".join(repr(key) if isinstance(key, str | int) else "..." for key in keys[1:])
@@ -476,5 +476,5 @@ def _returns(function: Function, module: Module) -> list[ast.expr]:
 
 
 def is_generator(what: Function | Class) -> bool:
-    """Whether a call gives a generator."""
+    """Whether a call returns a generator."""
     return isinstance(what, Function) and what.yields

@@ -51,7 +51,7 @@ class Callers:
         """Functions and classes whose calls were asked for."""
 
     def parameter(self, at: Value, function: Function, name: str) -> list[Value] | None:
-        """What a parameter may receive; None where nobody is known to call the function."""
+        """What a parameter may receive; None if nobody is known to call the function."""
         args = function.node.args
         if name in {arg.arg for arg in (args.vararg, args.kwarg) if arg is not None}:
             return None
@@ -72,7 +72,7 @@ class Callers:
         return [*out, *([self._values.unknown(at)] if len(sites) > _SITES else [])] or None
 
     def received(self, arguments: Arguments, function: Function, name: str, module: Module) -> list[Value]:
-        """What a parameter is given by a call's arguments; none where that can't be told."""
+        """What a parameter is given by a call's arguments; none if that can't be determined."""
         select = self._values.contents.select
         if name in arguments.keywords:
             return [arguments.keywords[name]]
@@ -116,7 +116,7 @@ class Callers:
         return out or [self._values.unknown(at, (key,))]
 
     def _further(self, arguments: Arguments, function: Function, key: object) -> list[Value]:
-        """What `*args` of a function holds under a key."""
+        """What `*args` of a function contains under a key."""
         skip = 1 if function.owner is not None and not is_static(function) else 0
         taken = max(0, len(parameters(function)) - skip)
         more = list(arguments.positional[taken:])
@@ -135,7 +135,7 @@ class Callers:
         return [one for mapping in arguments.mappings for one in select(mapping, (key,)) if one.known]
 
     def sites(self, function: Function | Class) -> list[Site]:
-        """The calls that reach a function, be it handed on to them, or that make an object of a class."""
+        """The calls that reach a function, also if it is passed on, or that create an object of a class."""
         if not self._values.asks_callers:
             return []
         self._asked.add(function)
@@ -149,7 +149,7 @@ class Callers:
                 more = sum(map(len, found.values())) > sum(map(len, self._sites.values()))
                 self._sites = found
                 self._values.callables.forget()
-                if not more or self._asked.isdisjoint(found):  # nothing that was found made a difference
+                if not more or self._asked.isdisjoint(found):  # nothing new was found
                     break
             self._sites = {what: _beside_tests(sites) for what, sites in self._sites.items()}
             self._settled = True
@@ -178,7 +178,7 @@ class Callers:
         return found
 
     def _decorates(self, node: ast.Call, module: Module, target: Target) -> bool:
-        """Whether a call stands in what a function's decorators make of it; its calls are told by those of that."""
+        """Whether a call is in what a function's decorators make of it; its calls are told by those of that."""
         callables, around = self._values.callables, module.function_of(node)
         made = callables.decorated(target.what, target.module) if isinstance(target.what, Function) else []
         return any(one.what is around for at in made for one in callables.targets(at))
@@ -223,7 +223,7 @@ class Callers:
                             found[function] = list(self._through_decorators(function, module, nobody))
 
     def handed(self, node: ast.Call, at: Value) -> list[tuple[Value, Arguments]]:
-        """The functions that a call hands on to be called, with their arguments."""
+        """The functions that a call passes on to be called, with their arguments."""
         values = self._values
         name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
         origin = at.module.qualified(node.func)

@@ -1,4 +1,4 @@
-"""What containers hold: displays, copies and comprehensions, and what is put into them later."""
+"""What containers contain: displays, copies and comprehensions, and what is put into them later."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Contents:
     def select(self, at: Value, path: _Path, use: ast.AST | None = None) -> list[Value]:
         """The items of a container at a path of keys; `ANY` stands for any of them.
 
-        A mapping is gone over as its values; what can't be told is unknown.
+        A mapping is iterated over as its values; what can't be determined is unknown.
         """
         if not path:
             return [at]
@@ -179,7 +179,7 @@ class Contents:
         return found[0] if found else None
 
     def filled(self, node: ast.expr, module: Module, *, many: bool = False) -> list[ast.expr]:
-        """What the function around puts into a container by its name: items, or (`many`) what holds items."""
+        """What the function around puts into a container by its name: items, or (`many`) what contains items."""
         function = module.function_of(node)
         known = self.put_into(dotted(node), module)
         return [put.value for put in known if put.many is many and module.function_of(put.node) is function]

@@ -1,4 +1,4 @@
-"""What containers hold where they are written down: displays, comprehensions, sums, slices, enumerations."""
+"""The contents of containers in the code: displays, comprehensions, sums, slices, enumerations."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Displays:
         """The items at a path."""
 
     def held(self, at: Value, path: _Path) -> list[Value]:
-        """What a container holds where it is made."""
+        """The contents of a container where it is created."""
         whole = self._made_of.get(type(at.node))
         if whole is not None:
             return whole(at, at.node, path)
@@ -101,7 +101,7 @@ class Displays:
         return [value for side in (left, right) for value in self._items(side, path, side.node)]
 
     def _sliced(self, at: Value, node: ast.Subscript, path: _Path) -> list[Value]:
-        """What `items[1:]` holds."""
+        """What `items[1:]` contains."""
         key, part = path[0], node.slice
         if not isinstance(part, ast.Slice):
             return [self._values.unknown(at, path)]
@@ -151,6 +151,6 @@ def is_enum(kind: Class) -> bool:
 
 
 def _length(node: ast.expr) -> int | None:
-    """How many items a display has; None where it isn't plain."""
+    """How many items a display has; None if it isn't clear."""
     shown = isinstance(node, ast.List | ast.Tuple) and not any(isinstance(part, ast.Starred) for part in node.elts)
     return len(node.elts) if shown and isinstance(node, ast.List | ast.Tuple) else None

@@ -85,7 +85,7 @@ class Arguments(Struct, frozen=True):
     """Whether the object is the first argument that follows: `Shop.open(shop)`."""
 
     def after(self, before: Arguments) -> Arguments:
-        """These arguments, handed to a function that has been told others before."""
+        """These arguments, for a function that already has others."""
         if before.unbound and self.positional:
             first, *rest = self.positional
             return Arguments(tuple(rest), self.star, self.keywords, self.mappings, first)
@@ -138,7 +138,7 @@ def parameters(function: Function) -> tuple[str, ...]:
 
 
 def default_of(function: Function, name: str) -> ast.expr | None:
-    """What a parameter is where a call doesn't say; None where it must."""
+    """What a parameter is where a call doesn't say; None if it must."""
     args = function.node.args
     positional = [*args.posonlyargs, *args.args]
     pairs = [*zip(reversed(positional), reversed(args.defaults), strict=False)]

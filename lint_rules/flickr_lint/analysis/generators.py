@@ -1,4 +1,4 @@
-"""What generators, contexts and exceptions give: what Python calls by itself."""
+"""The values of generators, contexts and exceptions: what Python itself calls."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Generators:
         self._sending = False
 
     def entered(self, at: Value) -> list[Value]:
-        """What a context gives: `with at as name`."""
+        """The value of a context: `with at as name`."""
         if not isinstance(at.node, ast.Call):
             return [at]
         for target in self._values.callables.targets(self._values.beside(at, at.node.func)):
@@ -44,7 +44,7 @@ class Generators:
         return [at]
 
     def yielded(self, node: ast.Call, at: Value) -> list[Value] | None:
-        """What a call of a generator yields; None where it is none."""
+        """What a call of a generator yields; None if it is none."""
         out: list[Value] = []
         for target in self._values.callables.targets(self._values.beside(at, node.func)):
             if not is_generator(target.what) or not isinstance(target.what, Function):
@@ -60,7 +60,7 @@ class Generators:
         return out or None
 
     def sent(self, at: Value) -> list[Value] | None:
-        """What is sent to the generator that a `yield` stands in: `steps.send(value)`."""
+        """What is sent to the generator that a `yield` is in: `steps.send(value)`."""
         function = at.module.function_of(at.node)
         if self._sending:
             self._values.doubt()
@@ -83,7 +83,7 @@ class Generators:
                             yield target.what, Value(node.args[0], module)
 
     def ended(self, at: Value) -> list[Value] | None:
-        """What `yield from` gives: what the generator returns when it ends."""
+        """What `yield from` returns: what the generator returns when it ends."""
         if not isinstance(at.node, ast.Call):
             return None
         targets = self._values.callables.targets(self._values.beside(at, at.node.func))
@@ -110,7 +110,7 @@ class Generators:
         return out or [self._values.unknown(Value(said, module))]
 
     def special(self, made: Value, *names: str) -> list[Value] | None:
-        """What one of an object's methods gives, or yields, that Python calls by itself."""
+        """What a method of an object returns or yields that Python itself calls."""
         func = made.node.func if isinstance(made.node, ast.Call) else made.node
         for kind in self._values.callables.targets(self._values.beside(made, func)):
             line = self._values.objects.line(kind.what, kind.module) if isinstance(kind.what, Class) else []

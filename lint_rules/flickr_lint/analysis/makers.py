@@ -1,4 +1,4 @@
-"""What containers hold that calls make: copies, chains, pairs, records, maps and generators."""
+"""The contents of containers that calls create: copies, chains, pairs, records, maps and generators."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _GIVES_ITEMS = ("__next__", "__anext__", "__iter__", "__aiter__")
 
 
 class Makers:
-    """Containers that calls make."""
+    """Containers that calls create."""
 
     def __init__(self, values: Engine) -> None:
         self._values = values
@@ -125,7 +125,7 @@ class Makers:
         return [value for one in given or [self._values.unknown(at, (key,))] for value in self._select(one, path[1:])]
 
     def _copy(self, at: Value, node: ast.Call, path: _Path, place: int) -> list[Value]:
-        """What a copy holds: what its argument holds, and its keywords."""
+        """What a copy contains: what its argument contains, and its keywords."""
         key, rest, beside = path[0], path[1:], self._values.beside
         words = {word.arg: word.value for word in node.keywords if word.arg}
         if isinstance(key, str) and key in words:

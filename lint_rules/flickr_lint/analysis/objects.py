@@ -39,7 +39,7 @@ class Objects:
         self._heirs: dict[Class, list[_Kind]] | None = None
 
     def attribute(self, base: Value, name: str, at: Value) -> list[Value] | None:
-        """What an attribute may be; None where that can't be told, as for a library's objects."""
+        """What an attribute may be; None if that can't be determined, as for a library's objects."""
         said = self._said(base, name, at)
         if said:
             return said
@@ -134,7 +134,7 @@ class Objects:
     def _copied(self, one: Value, name: str) -> Value | None:
         """The record that a call copies, with what the copy has of it: all attributes that `replace` isn't given."""
         node = one.node
-        if not isinstance(node, ast.Call) or called(node) not in REPLACES or len(node.args) > 1:  # a text's have two
+        if not isinstance(node, ast.Call) or called(node) not in REPLACES or len(node.args) > 1:  # not of a text
             return None
         base = node.args[0] if node.args else node.func.value if isinstance(node.func, ast.Attribute) else None
         if base is None or name in REPLACES or any(word.arg == name for word in node.keywords):
@@ -212,7 +212,7 @@ class Objects:
         return out or None
 
     def _lazily(self, one: Value, made: Value | None) -> list[Value]:
-        """What an attribute gives that a class makes with `property(…)`, or an object with `__get__`."""
+        """The value of an attribute that is a `property(…)` or an object with `__get__`."""
         node = one.node
         if not isinstance(node, ast.Call):
             return [one]

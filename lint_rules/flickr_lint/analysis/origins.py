@@ -42,7 +42,7 @@ class Origins:
         self._left = 0
 
     def of(self, node: ast.expr, module: Module) -> tuple[str, ...]:
-        """The paths that an expression may have; none where nothing is known. Calls and subscripts leave no trace."""
+        """The paths that an expression may have; none if nothing is known. Calls and subscripts leave no trace."""
         known = self._known.get(node)
         return (
             known if known is not None and node not in self._known.doubtful else self._of(Value(node, module), _DEEPEST)

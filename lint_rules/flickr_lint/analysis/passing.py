@@ -1,4 +1,4 @@
-"""How Python's own functions and classes hand values on: data, one table for each way."""
+"""How Python's own functions and classes pass values on: data, one table for each way."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ from msgspec import Struct
 
 
 class Caller(Struct, frozen=True):
-    """A call that runs a function that it is given.
+    """A call that runs a function in its arguments.
 
-    `place` and `word` say where the function is; its arguments follow it, or stand in a tuple and a dictionary.
+    `place` and `word` say where the function is; its arguments follow it, or are in a tuple and a dictionary.
     """
 
     place: int | None

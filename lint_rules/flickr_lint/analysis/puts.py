@@ -23,7 +23,7 @@ _HOMES = frozenset(name.partition(".")[0] for name in PUTS)
 
 
 class Put(Struct, frozen=True):
-    """Something put into what has a dotted name: under a key, at an end, or all that another container holds."""
+    """Something put into what has a dotted name: under a key, at an end, or all that another container contains."""
 
     node: ast.stmt | ast.Call
     value: ast.expr
@@ -91,7 +91,7 @@ def place_of(node: ast.AST) -> tuple[int, int]:
 
 
 def is_before(step: ast.AST, use: ast.AST, module: Module) -> bool:
-    """Whether a statement stands before a use that it doesn't hold."""
+    """Whether a statement is before a use that it doesn't hold."""
     return place_of(step) < place_of(use) and step is not use and step not in module.ancestors(use)
 
 

@@ -38,14 +38,14 @@ class Reaching(Struct, frozen=True):
 
 
 class _Effect(Struct):
-    """What a statement does to a name: the bindings that hold after it, and whether those before it can't."""
+    """The effect of a statement on a name: the bindings that are valid after it, and whether it hides earlier ones."""
 
     made: list[Binding] = field(default_factory=list)
     kills: bool = False
 
 
 class _Places(Struct):
-    """Where a name is bound: by statement, and the statements that hold such ones by the block they stand in."""
+    """Where a name is bound: by statement, and the statements around by the block they are in."""
 
     own: dict[ast.AST, list[Binding]] = field(default_factory=dict)
     below: dict[ast.AST, list[Binding]] = field(default_factory=dict)
@@ -81,7 +81,7 @@ def _reaching(name: str, scope: Scope, use: ast.AST, module: Module, *, paramete
 
 
 def _is_here(binding: Binding, scope: Scope, module: Module) -> bool:
-    """Whether a binding stands in the scope itself, rather than in a function within it."""
+    """Whether a binding is in the scope itself, rather than in a function within it."""
     for at in module.ancestors(binding.node) if binding.node is not None else ():
         if at is scope.node:
             return True
@@ -105,7 +105,7 @@ def _of(name: str, bound: list[Binding], scope: Scope, use: ast.AST, module: Mod
 
 
 def _around(use: ast.AST, scope: Scope, module: Module) -> list[ast.AST]:
-    """The statements around a use below its scope, innermost first; none where it is in a function defined there."""
+    """The statements around a use below its scope, innermost first; none if it is in a function defined there."""
     out: list[ast.AST] = []
     for at in (use, *module.ancestors(use)):
         if at is scope.node:
@@ -150,7 +150,7 @@ def _position(node: ast.AST) -> tuple[int, int]:
 
 
 def _block(parent: ast.AST, child: ast.AST) -> str:
-    """Which of a statement's blocks a child stands in; '' where it is in none, such as a condition."""
+    """Which of a statement's blocks a child is in; '' if it is in none, such as a condition."""
     place = _position(child)
     for name in _BLOCKS:
         block = getattr(parent, name, None)
@@ -188,7 +188,7 @@ def _through(steps: list[ast.AST], places: _Places, found: list[Binding]) -> boo
 
 
 def _enters(parent: ast.AST, name: str, places: _Places, found: list[Binding]) -> bool:
-    """Collect what holds at the beginning of a block; True where that is known without what precedes the statement."""
+    """Collect the bindings at the beginning of a block; True if they don't depend on what precedes the statement."""
     own = places.own.get(parent, [])
     if isinstance(parent, _LOOPS) and name == "body":
         if any(binding.node is parent for binding in own):
@@ -257,7 +257,7 @@ def _plain(binding: Binding, step: ast.AST) -> bool:
 def _block_effect(parent: ast.AST, name: str, places: _Places) -> _Effect:
     block = getattr(parent, name, None)
     if block and isinstance(block[-1], _LEAVING):
-        return _Effect([], kills=True)  # nothing of it comes out at its end
+        return _Effect([], kills=True)  # its end is never reached
     found: list[Binding] = []
     return _Effect(found, kills=_through(places.blocks.get((parent, name), []), places, found))
 

@@ -1,4 +1,4 @@
-"""The parts of a program that a place stands in: loops, branches and handlers."""
+"""The parts of a program that a place is in: loops, branches and handlers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BRANCHING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, as
 
 
 def head_of(loop: ast.AST) -> ast.AST:
-    """The part of a loop to mark: what it goes over, or its condition."""
+    """The part of a loop to mark: what it iterates over, or its condition."""
     if isinstance(loop, ast.While):
         return loop.test
     return loop.iter if isinstance(loop, FORS) else loop
@@ -43,7 +43,7 @@ def branching(node: ast.AST, module: Module) -> Iterator[ast.AST]:
 def conditions(node: ast.AST, module: Module, stop: ast.AST | None = None) -> Iterator[ast.expr]:
     """The conditions that decide whether a place is reached, within its function or what to stop at.
 
-    Those around it, and those before it whose branch leaves: `if video: return` before a place that stands below.
+    Those around it, and those before it whose branch leaves: `if video: return` before a later place.
     """
     child = node
     for at in module.ancestors(node):

@@ -26,7 +26,7 @@ _MAX_COUNT = 200
 
 
 class Uses:
-    """The uses of values within the outermost function, or outside of functions the module, that they stand in."""
+    """The uses of values within the outermost function, or outside of functions the module, that they are in."""
 
     def __init__(self, values: Engine) -> None:
         self._values = values
@@ -61,7 +61,7 @@ class Uses:
         Args:
             node: the value.
             module: its module.
-            ends: whether an expression around it no longer holds it.
+            ends: whether an expression around it no longer contains it.
         """
         found: set[ast.expr] = set()
         queue = [node]

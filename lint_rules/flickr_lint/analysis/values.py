@@ -217,7 +217,7 @@ class Values:
         return self.terminals(Value(node, module, frame)).values
 
     def only(self, node: ast.expr, module: Module) -> Value:
-        """The one value that an expression stands for; itself where there are several, or that isn't plain."""
+        """The one value that an expression stands for; itself where there are several, or that isn't clear."""
         at = Value(node, module)
         return at if type(node) not in self._own else self.terminals(at).only or at
 

@@ -57,5 +57,5 @@ def command(folder: Path, *, check: bool) -> None:
         if name in wanted:
             write_atomically(folder / name, wanted[name].encode())
         elif there[name].startswith("# ") and "(FLK" in there[name].partition("\n")[0]:
-            (folder / name).unlink()  # the page of a rule that is gone; anything else is somebody's own
+            (folder / name).unlink()  # the page of a removed rule; other files are not ours
     click.echo(f"{len(wanted)} pages, {len(stale)} changed")

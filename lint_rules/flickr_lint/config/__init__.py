@@ -1,4 +1,4 @@
-"""What a run is asked to do: `[tool.flickr-lint]` of a project's `pyproject.toml`, and what it comes to."""
+"""The settings of a run: `[tool.flickr-lint]` in a project's `pyproject.toml`, parsed and checked."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _MAX_COUNT = 1_000
 def matches(path: str, patterns: Iterable[str]) -> bool:
     """Whether one of the patterns matches a path (forward slashes), or a folder that it lies in.
 
-    A pattern with a slash is anchored at the beginning of the path; one without holds for any part of it. `*` stops at
+    A pattern with a slash is anchored at the beginning of the path; one without applies to any part of it. `*` stops at
     a slash, `**` doesn't.
     """
     return any(_compiled(pattern).matches(path) for pattern in patterns)
@@ -28,7 +28,7 @@ _Step = tuple[str, str]
 
 
 class _Pattern:
-    """A pattern, read letter by letter with all its steps side by side: no path makes it go back."""
+    """A pattern, matched letter by letter in all its states at once: no path makes it backtrack."""
 
     def __init__(self, steps: tuple[_Step, ...], *, anchored: bool) -> None:
         self._steps = steps
@@ -37,7 +37,7 @@ class _Pattern:
         self._plain = literal if len(literal) == len(steps) and "?" not in literal else None
 
     def matches(self, path: str) -> bool:
-        """Whether the pattern takes a path, or a folder of it."""
+        """Whether the pattern matches a path, or a folder of it."""
         if self._plain is not None:  # most patterns are names
             return f"/{path}/".startswith(f"/{self._plain}/") if self._anchored else f"/{self._plain}/" in f"/{path}/"
         states = self._skipped({0})
@@ -52,7 +52,7 @@ class _Pattern:
         return len(self._steps) in states
 
     def _skipped(self, states: set[int]) -> set[int]:
-        """The states with those that are reached by taking nothing."""
+        """The states with those that are reached without a letter."""
         out, todo = set(states), list(states)
         while todo:
             at = todo.pop()

@@ -1,4 +1,4 @@
-"""Finds and reads `[tool.flickr-lint]`; whatever is wrong there is named, with the nearest thing that would do."""
+"""Finds and reads `[tool.flickr-lint]`; an error names the wrong value, and the nearest valid one."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _NEAR = 0.85
 
 
 class ConfigError(ValueError):
-    """The settings in a file can't be used; the message names the file, the key, and what would do."""
+    """The settings in a file can't be used; the message names the file, the key, and a valid value."""
 
 
 def discover(start: Path) -> Path | None:
     """The nearest `pyproject.toml` at or above a folder that has a `[tool.flickr-lint]` table.
 
     Raises:
-        ConfigError: a file on the way can't be read as TOML, though it speaks of the linter.
+        ConfigError: a file on the way can't be read as TOML, although it mentions the linter.
     """
     folder = Path(os.path.abspath(start))  # noqa: PTH100 (symbolic links stay as given)
     for place in (folder, *folder.parents):
@@ -50,7 +50,7 @@ def read(file: Path) -> Settings:
     """The settings in a file; it need not have any.
 
     Raises:
-        ConfigError: the file can't be read, or says what can't be meant.
+        ConfigError: the file can't be read, or has an invalid value.
     """
     given = _table(file) or {}
     values = _values(given, _KEYS, f"{file}: [{_TABLE}]")
@@ -81,7 +81,7 @@ def _table(file: Path) -> dict[str, Any] | None:
 
 
 def _near(document: Mapping[str, Any]) -> str:
-    """The name of a table that nobody reads, and that is all but ours; '' if there is none."""
+    """The name of an unread table whose name is almost ours; '' if there is none."""
     import difflib
 
     for name in _names(document):
@@ -93,7 +93,7 @@ def _near(document: Mapping[str, Any]) -> str:
 
 
 def _names(document: Mapping[str, Any]) -> Iterator[str]:
-    """The tables where the linter's could have been put: at the top, in `tool`, or a step deeper by a dot."""
+    """The tables in which the linter's could be by mistake: at the top, in `tool`, or one level deeper by a dot."""
     tool = document.get("tool")
     for before, tables in (("", document), ("tool.", tool if isinstance(tool, dict) else {})):
         for name, table in tables.items():

@@ -24,14 +24,14 @@ KINDS = {
 
 
 class RowsError(ValueError):
-    """A row can't be meant; the message names it by its place and what it calls."""
+    """A row is invalid; the message names it by its place and its call."""
 
 
 def rows_of(kind: str, value: Any) -> tuple[Row, ...]:
     """The rows of one kind.
 
     Raises:
-        RowsError: one of them has a key that there isn't, lacks `call`, or says what can't be meant.
+        RowsError: one of them has an unknown key or an invalid value, or lacks `call`.
     """
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise RowsError(f"must be tables, such as [[tool.flickr-lint.{kind}]]")

@@ -1,4 +1,4 @@
-"""The settings of a run, and which findings they let through."""
+"""The settings of a run, and which findings they select."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["PerPath", "Settings"]
 
 
 class PerPath(Struct, frozen=True):
-    """What holds for the files that a pattern matches, on top of what holds for all."""
+    """Additional settings for the files that a pattern matches."""
 
     pattern: str
     select: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Settings(Struct, frozen=True):
     """The folder of the file that the settings are from."""
 
     def for_report(self) -> Settings:
-        """What a report is made with: the same files and limits, and no finding kept back."""
+        """The settings of a report: the same files and limits, and all findings."""
         return Settings(
             exclude=self.exclude,
             max_file_size=self.max_file_size,
@@ -73,7 +73,7 @@ class Settings(Struct, frozen=True):
         return (absolute.relative_to(root) if absolute.is_relative_to(root) else absolute).as_posix()
 
     def excludes(self, file: Path) -> bool:
-        """Whether a file or folder that a search came upon is to be left out."""
+        """Whether a file or folder that a search found is excluded."""
         return bool(self.exclude) and matches(self.inside(file), self.exclude)
 
     def keeps(self, finding: Finding, path: str, codes: Mapping[str, frozenset[str]]) -> bool:

@@ -1,1 +1,1 @@
-"""What rules speak about: calls of the API, values and where they come from, stores, literals, lifetimes."""
+"""Facts for rules: calls of the API, values and their origins, stores, literals, lifetimes."""

@@ -1,4 +1,4 @@
-"""What requests to the API call themselves: the User-Agent in their headers, their session's, or their client's."""
+"""The User-Agent of requests to the API: in their headers, their session's, or their client's."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _set: Remembered[dict[Module, tuple[tuple[ast.expr, ast.expr], ...]]] = Remember
 
 
 class Agent(Struct, frozen=True):
-    """A User-Agent that isn't the product's own, and whether it is another one each time."""
+    """A User-Agent that isn't the product's own, and whether it changes from request to request."""
 
     node: ast.AST
     module: Module
@@ -77,7 +77,7 @@ def _heads(path: str) -> list[str]:
 
 
 def _asks(node: ast.Call, module: Module, project: Project) -> bool:
-    """Whether a request goes to the API, itself or in a function that others call to ask it."""
+    """Whether a request is sent to the API, directly or by a function that others call for that."""
     flow = project.flow
     if flow.call_at(node) is not None:
         return True
@@ -86,7 +86,7 @@ def _asks(node: ast.Call, module: Module, project: Project) -> bool:
         return False
     if any(is_api(flow.fold.text(at, module)) for at in addresses(node, module, flow.fold)):
         return True
-    if not found.row.sends or not found.row.url:  # all that is known is what else the module speaks of
+    if not found.row.sends or not found.row.url:  # only the rest of the module shows it
         return bool(found.row.agent or not found.row.url) and is_api(module.text)
     return module.function_of(node) in _asking(project)
 
@@ -119,7 +119,7 @@ def _agents(node: ast.Call, module: Module, project: Project) -> Iterator[Value]
 
 
 def _of_sender(sender: Value, project: Project) -> Iterator[Value]:
-    """The User-Agent of a session, opener or prepared request: told when it was made, or set afterwards."""
+    """The User-Agent of a session, opener or prepared request: given when it was created, or set later."""
     fold = project.flow.fold
     made = {one for one in fold.values.terminals(sender).values if isinstance(one.node, ast.Call)}
     for one in made:
@@ -194,7 +194,7 @@ def _is_browsers(value: Value, project: Project) -> bool:
 
 
 def _changes(value: Value, project: Project) -> bool:
-    """Whether it is made or chosen by chance, on its way here."""
+    """Whether it is generated or chosen at random."""
     fold = project.flow.fold
     stack, seen = [value], {value}
     for _ in range(_HOPS):

@@ -52,7 +52,7 @@ def choices(module: Module, project: Project) -> Iterator[Choice]:
 
 
 def _keys(call: ast.Call, module: Module, project: Project) -> Iterator[Value]:
-    """What a call gives Flickr as the product's key."""
+    """What a call returns Flickr as the product's key."""
     fold = project.flow.fold
     client = modelled(Client, call, module, fold)
     if client is not None and client.row.client != "flickrkit":

@@ -1,4 +1,4 @@
-"""The arguments of a call, those in dictionaries that are handed over and in addresses included."""
+"""The arguments of a call, including those in dictionaries and in URLs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _known: Remembered[dict[Call, Given]] = Remembered()
 
 
 def given(call: Call, project: Project) -> Given:
-    """What a call is given: keywords, items of dictionaries, parameters of a URL."""
+    """The arguments of a call: keywords, items of dictionaries, parameters of a URL."""
     known = _known.setdefault(project, {})
     if call not in known:
         known[call] = _given(call, project)

@@ -1,4 +1,4 @@
-"""Flickr data that is kept: the stores, memoised functions and cached sessions whose content comes from the API."""
+"""Stored data of Flickr: the stores, memoised functions and cached sessions whose content comes from the API."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _files: Remembered[_Files] = Remembered()
 
 
 def kept(module: Module, project: Project) -> tuple[Store, ...]:
-    """Every place in a module where Flickr's data are kept, whatever the lifetime."""
+    """Every place in a module where Flickr's data are stored, with any lifetime."""
     known = _kept.setdefault(project, {})
     if module not in known:
         flow = project.flow
@@ -75,15 +75,15 @@ def kept(module: Module, project: Project) -> tuple[Store, ...]:
 
 
 def _calls_api(function: Function, module: Module, project: Project) -> bool:
-    """Whether a function asks the API for users' data, itself or through what it calls."""
+    """Whether a function requests users' data from the API, directly or through other functions."""
     reached = graph_of(project).reach(function, module)
     return any(not at.call.method.startswith(_REFERENCE) for at in reached)
 
 
 def read_back(module: Module, project: Project) -> Iterator[tuple[Read, Write]]:
-    """Files that are read so that the API need not be asked, with nobody asking how old they are; and who writes them.
+    """Files that are read in place of a call of the API, without a check of their age; and their writers.
 
-    Copies that are used because they exist are left out: they are told where that is asked.
+    Copies that are used because they exist are left out: they are found at the check for existence.
     """
     flow = project.flow
     found: dict[ast.AST, Read] = {}
@@ -116,7 +116,7 @@ def _files_of(project: Project) -> _Files:
 
 
 def _spared_by(read: Read, project: Project) -> bool:
-    """Whether a function asks the API only where a file that it reads holds nothing."""
+    """Whether a function calls the API only if a file that it reads contains nothing."""
     module, function, names = read.module, read.function, project.flow.names
 
     def holds(whole: ast.AST) -> bool:
@@ -164,7 +164,7 @@ def _is_data(value: ast.expr, module: Module, flow: Flow) -> bool:
     if isinstance(value, ast.Name | ast.Attribute) and canonical(dotted(value).partition(".")[2]):
         return True
     if isinstance(value, ast.Name) and flow.names.meant(value, module):
-        return False  # a function, which may fetch anew each time
+        return False  # a function, which may fetch again each time
     kind = flow.kind(value, module)
     return bool(kind & DATA) and not (kind & Kind.TOKEN and not kind & Kind.IMAGE)
 
@@ -189,5 +189,5 @@ def is_cache_file(write: Write, module: Module, kind: Kind, flow: Flow) -> bool:
     function = write.function.name if write.function else ""
     if _CACHE.search(f"{ast.unparse(write.path)} {flow.fold.text(write.path, module)} {function}"):
         return bool(kind & DATA) or is_flickrs(module)
-    # A path that is put together in several steps says less about what is written, so that has to be known.
+    # A path that is built in several steps says less about what is written, so that has to be known.
     return bool(kind & DATA) and bool(_CACHE.search(origins_of(write.path, module, flow)))

@@ -1,4 +1,4 @@
-"""Which calls of the API a piece of code comes to, itself or through functions, constructors and lazy attributes."""
+"""The calls of the API that code reaches, directly or through functions, constructors and lazy attributes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _graphs: Remembered[Graph] = Remembered()
 
 
 class Reached(Struct, frozen=True, eq=False):
-    """A call of the API that an expression comes to.
+    """A call of the API that an expression reaches.
 
     `site` is the expression (the call itself, or what leads to it), `path` the functions on the way, outermost first.
     """
@@ -65,7 +65,7 @@ def graph_of(project: Project) -> Graph:
 
 
 class Graph:
-    """Calls by what contains them, and what functions come to."""
+    """Calls by what contains them, and the calls that functions reach."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -83,7 +83,7 @@ class Graph:
         return self._inside[module].get(container, [])
 
     def loops(self, module: Module) -> list[ast.AST]:
-        """The loops and comprehensions that hold a call or a lazy attribute, in order."""
+        """The loops and comprehensions that contain a call or a lazy attribute, in order."""
         if module not in self._inside:
             self._inside[module] = _contained(module)
         found: set[ast.AST] = {at for at in self._inside[module] if isinstance(at, LOOPS)}
@@ -92,7 +92,7 @@ class Graph:
         return sorted(found, key=lambda at: (getattr(at, "lineno", 0), getattr(at, "col_offset", 0)))
 
     def functions(self, site: ast.Call, module: Module) -> list[tuple[Function, Module, bool]]:
-        """The functions that a call runs: what it calls, and those that it hands on (then True)."""
+        """The functions that a call runs: what it calls, and those that it passes on (then True)."""
         if site not in self._functions:
             self._functions[site] = self._run(site, module)
         return self._functions[site]
@@ -125,15 +125,15 @@ class Graph:
         return [at for at in made if at]
 
     def reached_by(self, site: ast.expr, module: Module) -> list[Reached]:
-        """The calls of the API that one expression comes to."""
+        """The calls of the API that one expression reaches."""
         return self._from(site, module, _DEPTH, set())
 
     def reach(self, function: Function, module: Module) -> tuple[Reached, ...]:
-        """The calls of the API that a function comes to."""
+        """The calls of the API that a function reaches."""
         return self._of(function, module, _DEPTH, set())
 
     def within(self, container: ast.AST, module: Module) -> list[Reached]:
-        """The calls of the API that a loop or function comes to, each with the expression in it that leads there."""
+        """The calls of the API that a loop or function reaches, each with the expression in it that leads there."""
         sites: list[ast.expr] = list(self.inside(container, module))
         if isinstance(container, LOOPS):
             sites += [node for node in self._lazily_used(module) if container in _loops_around(node, module)]
@@ -189,7 +189,7 @@ class Graph:
         ]
 
     def _lazily_used(self, module: Module, function: ast.AST | None = None) -> list[ast.Attribute]:
-        """Attributes that may be lazy ones, of a module or function: named as a property that comes to the API."""
+        """Attributes that may be lazy ones, of a module or function: named as a property that reaches the API."""
         names = self._properties()
         if module not in self._attributes:
             found: dict[ast.AST | None, list[ast.Attribute]] = {None: []}
@@ -204,7 +204,7 @@ class Graph:
         return self._attributes[module].get(function, [])
 
     def _properties(self) -> dict[str, list[tuple[Function, Module]]]:
-        """The properties that come to the API, by name; in rounds, as one may use another."""
+        """The properties that reach the API, by name; in rounds, as one may use another."""
         if self._lazy is None:
             self._lazy = {}
             kept = {
@@ -221,7 +221,7 @@ class Graph:
                 for function, module in sorted(found, key=lambda at: (at[1].path, at[0].node.lineno)):
                     self._lazy.setdefault(function.name, []).append((function, module))
                     self._methods[function] = frozenset(at.call.method for at in found[function, module])
-                # What was asked before this was known is asked again.
+                # Earlier questions are asked again.
                 self._reach.clear()
                 self._attributes.clear()
         return self._lazy
@@ -241,7 +241,7 @@ class Graph:
             kinds = {owner, *(base for base, _ in names.bases(owner, module))} if owner else set()
             return [(function, where) for function, where in known if function.owner in kinds][:1]
         near = {module, *self._imported(module)}
-        # A property may hand on to one of the same name; several do no harm where all come to the same method.
+        # A property may pass on to one of the same name; several are fine if all reach the same method.
         around = module.function_of(node)
         others = [(function, where) for function, where in known if function is not around]
         methods = {self._methods[function] for function, _ in others}
@@ -268,7 +268,7 @@ def _contained(module: Module) -> dict[ast.AST, list[ast.Call]]:
 
 
 def _loops_around(node: ast.expr, module: Module) -> Iterator[ast.AST]:
-    """The loops of the same function that an expression is evaluated in time and again."""
+    """The loops of the same function that an expression is evaluated in repeatedly."""
     child: ast.AST = node
     for at in module.ancestors(node):
         if isinstance(at, LOOPS) and not _outside(at, child):
@@ -279,7 +279,7 @@ def _loops_around(node: ast.expr, module: Module) -> Iterator[ast.AST]:
 
 
 def _outside(loop: ast.AST, child: ast.AST) -> bool:
-    """Whether a child of a loop is evaluated once: what is looped over, and what follows the loop."""
+    """Whether a child of a loop is evaluated once: what is iterated over, and what follows the loop."""
     if isinstance(loop, FORS):
         return child is loop.iter or child in loop.orelse
     if isinstance(loop, ast.While):
@@ -314,7 +314,7 @@ def _first_time_only(site: ast.expr, module: Module, container: ast.AST | None) 
 
 
 def _absent(test: ast.expr) -> set[str]:
-    """The names that a condition finds missing: `not x`, `x is None`."""
+    """The names that a condition tests for being missing: `not x`, `x is None`."""
     out = set()
     for node in ast.walk(test):
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
@@ -325,7 +325,7 @@ def _absent(test: ast.expr) -> set[str]:
 
 
 def _targets(node: ast.stmt) -> list[ast.expr]:
-    """What a statement fills: names that it assigns to, lists and dictionaries that it puts something into."""
+    """What a statement sets: names that it assigns to, lists and dictionaries that it adds to."""
     if isinstance(node, ast.Assign):
         return [target.value if isinstance(target, ast.Subscript) else target for target in node.targets]
     if isinstance(node, (*FORS, *WITHS, *TRIES, ast.If, ast.While)):

@@ -96,7 +96,7 @@ _SPELT = regex(r"flickr(?:\.[A-Za-z]\w*){1,4}")
 class Call(Struct, frozen=True, eq=False):
     """A use of the API.
 
-    `method` is the full name (`flickr.photos.search`), `upload` or `replace`, or '' where the code doesn't say it.
+    `method` is the full name (`flickr.photos.search`), `upload` or `replace`, or '' if the code doesn't show it.
     """
 
     method: str
@@ -151,13 +151,13 @@ def _hands_on(project: Sources) -> bool:
 
 
 def is_plain(node: ast.Attribute, module: Module) -> bool:
-    """Whether an attribute is called where it stands, or is a part of a longer name."""
+    """Whether an attribute is called where it is, or is a part of a longer name."""
     parent = module.tables.parents.get(node)
     return isinstance(parent, ast.Attribute) or (isinstance(parent, ast.Call) and parent.func is node)
 
 
 def find_calls(module: Module, fold: Fold) -> Iterator[Call]:
-    """Every use of the API in a module, in order; two per place never."""
+    """Every use of the API in a module, in order; at most one per place."""
     objects = _has_objects(module)
     for node in module.tables.calls:
         found = (
@@ -284,7 +284,7 @@ def _of_object(leaf: str, receiver: str) -> str:
 
 
 def _chain(node: ast.expr) -> list[str]:
-    """The attribute names of a chain, its root last-resort named by what it calls: `api().photos.search` too."""
+    """The attribute names of a chain, whose root may be a call: `api().photos.search` too."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
@@ -296,12 +296,12 @@ def _chain(node: ast.expr) -> list[str]:
 
 
 def _is_others(node: ast.Call, leaf: str, module: Module, fold: Fold) -> bool:
-    """Whether a name that says it all isn't that of a function of the program, which makes the call itself."""
+    """Whether a full name of a method isn't that of a function of the program, which makes the call itself."""
     return _distinctive(leaf) and not _is_own(node, module, fold)
 
 
 def _is_own(node: ast.Call, module: Module, fold: Fold) -> bool:
-    """Whether a call reaches what the program defines by that name, rather than what passes any name on."""
+    """Whether a call reaches a definition of that name in the program, rather than code that passes on any name."""
     return any(at.what.name != "__call__" for at in fold.values.callables.targets(Value(node.func, module)))
 
 
@@ -385,7 +385,7 @@ def _fetch(node: ast.Call, module: Module, fold: Fold) -> Call | None:
 
 
 def _choices(value: ast.expr, module: Module, fold: Fold) -> list[tuple[ast.expr, Module]]:
-    """An address itself, and what it may be where a condition decides on it."""
+    """A URL, and what it may be if a condition selects it."""
     meant = fold.values.of(value, module)[:_CHOICES] if isinstance(value, ast.Name | ast.IfExp) else ()
     return [(value, module), *handed_through(value, module, fold), *((at.node, at.module) for at in meant)]
 

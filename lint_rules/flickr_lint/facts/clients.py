@@ -1,4 +1,4 @@
-"""Which objects are clients of Flickr, whatever they are called: by their making, class or annotation."""
+"""Which objects are clients of Flickr, by their creation, class or annotation, not by their names."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def is_client(node: ast.expr, module: Module, fold: Fold) -> bool:
 
 
 def is_named_client(names: Iterable[str], node: ast.expr, module: Module, fold: Fold) -> bool:
-    """Whether one of the names of an object says that it is a client, and nothing says otherwise."""
+    """Whether one of the names of an object says that it is a client, and nothing contradicts it."""
     found = [match[0] for name in names if (match := _CLIENT_NAMES.search(name))]
     if not found or is_others(node, module, fold):
         return False
@@ -55,7 +55,7 @@ def is_others(node: ast.expr, module: Module, fold: Fold) -> bool:
 
 
 def is_elsewhere(node: ast.Call, module: Module, fold: Fold) -> bool:
-    """Whether a call leaves the program for a library that no row is about, or for another service."""
+    """Whether a call is one of a library without rows, or of another service."""
     if any(text.startswith("http") and "flickr" not in text for text in _addresses(node, module, fold)):
         return True
     paths = fold.origins.of(node.func, module)
@@ -67,7 +67,7 @@ def _addresses(node: ast.Call, module: Module, fold: Fold) -> list[str]:
 
 
 def takes_method(node: ast.Call, method: str, said: ast.expr, module: Module, fold: Fold) -> bool:
-    """Whether who is told the name of a method calls it: a client, or anybody who is given its arguments, too."""
+    """Whether the receiver of a method's name calls it: a client, or anything that also receives its arguments."""
     func = node.func
     holder = func.value if isinstance(func, ast.Attribute) else func
     if not dotted(holder) and not isinstance(holder, ast.Call | ast.Subscript | ast.Await):

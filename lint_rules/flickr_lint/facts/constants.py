@@ -67,7 +67,7 @@ class Constants:
         return self._called(node, module, depth) if isinstance(node, ast.Call) else UNKNOWN
 
     def binding(self, node: ast.expr, module: Module) -> tuple[ast.expr, Module] | None:
-        """The one expression that another stands for, and the module where it stands; None if there are several."""
+        """The one expression that another stands for, and the module where it is; None if there are several."""
         found = self.values.only(node, module)
         return (found.node, found.module) if found.node is not node else None
 
@@ -102,7 +102,7 @@ class Constants:
 
 
 def _default(node: ast.Call, name: str) -> ast.expr | None:
-    """The default of a setting, which holds until somebody sets it: `getattr(settings, "X", 60)`, `getenv("X", 60)`."""
+    """The default of a setting: `getattr(settings, "X", 60)`, `getenv("X", 60)`."""
     place = {"getattr": 2, "get": 1, "getenv": 1, "getint": 1, "config": 1}.get(name)
     if place is None:
         return None

@@ -1,4 +1,4 @@
-"""What a form, a window or a command line has chosen before its user chooses."""
+"""The initial values of forms, windows and command lines."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def option_default(function: ast.AST, name: str) -> bool:
 
 
 def preselected(value: ast.expr, module: Module, project: Project) -> bool:
-    """Whether a value is that of an element which has one from the start: a check box, a form's field, a variable."""
+    """Whether a value is that of an element with an initial value: a check box, a form's field, a variable."""
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
         if module.qualified(value.func).startswith("streamlit."):
             return called(value) in {"checkbox", "toggle"}
@@ -54,7 +54,7 @@ def preselected(value: ast.expr, module: Module, project: Project) -> bool:
 
 
 def _is_field(name: str, module: Module, project: Project) -> bool:
-    """Whether the program has a form with a field of that name that is filled beforehand."""
+    """Whether the program has a form with a field of that name that has an initial value."""
     for other in program_of(module, project):
         for owner in other.tables.classes.values():
             for bound in owner.attributes.get(name, ()):

@@ -1,4 +1,4 @@
-"""Where code meets a call that has failed: tests of `stat`, and answers that are taken apart as if all were well."""
+"""How code handles failed calls: tests of `stat`, and responses that are read without one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _IS_ERROR = regex(r"^is_?(?:api|flickr)_?(?:error|failure)$", re.IGNORECASE)
 
 
 def reads_answer(node: ast.Try | ast.TryStar, shape: set[str], module: Module, project: Project) -> bool:
-    """Whether the body takes an answer of the API apart, or asserts its form."""
+    """Whether the body reads members of a response of the API, or asserts its form."""
     flow = project.flow
     for step in node.body:
         for at in ast.walk(step):
@@ -42,7 +42,7 @@ def reads_answer(node: ast.Try | ast.TryStar, shape: set[str], module: Module, p
 
 
 def reads_raw_answer(node: ast.Try | ast.TryStar, module: Module, project: Project) -> bool:
-    """Whether the body takes an answer apart whose `stat` nobody has looked at, so that the failure is caught."""
+    """Whether the body reads members of a response whose `stat` nobody has checked, so that the failure is caught."""
     for step in node.body:
         for at in ast.walk(step):
             key = at.slice.value if isinstance(at, ast.Subscript) and isinstance(at.slice, ast.Constant) else None

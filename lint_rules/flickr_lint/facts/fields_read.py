@@ -1,4 +1,4 @@
-"""Which parts of an answer a function reads: the keys and attributes that it takes of it."""
+"""The parts of a response that a function reads: keys and attributes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PARSES = frozenset({"loads", "fromstring", "parse", "XML", "load"})
 
 
 def parts_read(answer: ast.expr, module: Module) -> frozenset[str]:
-    """The keys and attributes that are taken of an answer where it is got, and of the name that it is given there."""
+    """The keys and attributes that are read of a response directly, and through the name that it is assigned to."""
     found: set[str] = set()
     top = _climb(answer, module, found)
     bound = module.tables.parents.get(top)
@@ -34,7 +34,7 @@ def parts_read(answer: ast.expr, module: Module) -> frozenset[str]:
 
 
 def _climb(node: ast.AST, module: Module, found: set[str]) -> ast.AST:
-    """The outermost expression that is a part of what a node gives; what is taken on the way is noted."""
+    """The outermost expression that is a part of a node's value; the keys on the way are collected."""
     parents = module.tables.parents
     while True:
         above = parents.get(node)

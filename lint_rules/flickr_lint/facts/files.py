@@ -57,7 +57,7 @@ class Write(Struct, frozen=True):
 
 
 class Read(Struct, frozen=True):
-    """A file that is read: where, its path, and the function that does, or that has a helper do it."""
+    """A file that is read: where, its path, and the function that does it, itself or through a helper."""
 
     node: ast.Call
     path: ast.expr
@@ -87,7 +87,7 @@ def reads(module: Module, flow: Flow) -> Iterator[Read]:
 
 
 def same_file(one: ast.expr, module: Module, other: ast.expr, where: Module, flow: Flow) -> bool:
-    """Whether two paths are the same, as far as their texts, or else their names, say it."""
+    """Whether two paths are the same, by their texts or else their names."""
     said, told = flow.fold.text(one, module), flow.fold.text(other, where)
     if said.strip(HOLE + "/") or told.strip(HOLE + "/"):
         return said == told
@@ -95,7 +95,7 @@ def same_file(one: ast.expr, module: Module, other: ast.expr, where: Module, flo
 
 
 def writes(module: Module, flow: Flow) -> Iterator[Write]:
-    """Every write in a module whose path can be told."""
+    """Every write in a module whose path is known."""
     for node in module.calls_named(*_WRITES):
         func = node.func
         name = called(node)
@@ -116,7 +116,7 @@ def writes(module: Module, flow: Flow) -> Iterator[Write]:
 
 
 def handed_writes(module: Module, flow: Flow) -> Iterator[tuple[Write, Module]]:
-    """The writes of a module, and the calls that give its functions what they write and where, with their modules."""
+    """The writes of a module, and the calls that pass content and path to its functions, with their modules."""
     for write in writes(module, flow):
         yield write, module
         function = write.function
@@ -189,13 +189,13 @@ def around(module: Module, function: Function | None, *, whole_class: bool = Fal
 
 
 def is_flickrs(module: Module) -> bool:
-    """Whether a module's own file, or its nearest folder, is called Flickr's; where a checkout lies says nothing."""
+    """Whether the name of a module's file, or of its nearest folder, mentions Flickr; other folders don't count."""
     folder, _, name = module.path.lower().rpartition("/")
     return "flickr" in name or "flickr" in folder.rpartition("/")[2]
 
 
 def checks_age(text: str) -> bool:
-    """Whether code looks at how old something is."""
+    """Whether code checks how old something is."""
     lower = text.lower()
     return any(word in lower for word in _AGES) or bool(_AGE.search(lower))
 

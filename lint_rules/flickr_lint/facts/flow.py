@@ -71,7 +71,7 @@ _URL_METHODS = frozenset({"replace", "strip", "format", "decode", "lower"})
 
 
 class Kind(Flag):
-    """What a value is or holds."""
+    """What a value is or contains."""
 
     NONE = 0
     RESULT = auto()
@@ -85,7 +85,7 @@ class Kind(Flag):
 
 
 class Flow:
-    """Answers what an expression may hold. Flow-insensitive: all that is bound to a name counts."""
+    """Decides what an expression may contain. Flow-insensitive: all that is bound to a name counts."""
 
     def __init__(self, project: Sources) -> None:
         self.project = project
@@ -120,7 +120,7 @@ class Flow:
         return self._call_at.get(node)
 
     def plain_callee(self, node: ast.Call, module: Module) -> tuple[ast.expr, Module]:
-        """What is called, its object as it was named first: `flickr.photos.search` for `photos = flickr.photos`."""
+        """What is called, with the first name of its object: `flickr.photos.search` for `photos = flickr.photos`."""
         func = node.func
         if not isinstance(func, ast.Attribute):
             only = self.fold.values.only(func, module)
@@ -130,7 +130,7 @@ class Flow:
         return (ast.Attribute(held.node, func.attr), held.module) if named else (func, module)
 
     def _add_handed_on(self, near: Fold) -> None:
-        """Add the calls of methods that are handed on as values."""
+        """Add the calls of methods that are passed on as values."""
         self.fold.values.opaque |= {call.node for calls in self.calls.values() for call in calls}
         for call in handed_on(self.project, self.fold, near.values):
             self.calls[call.module] = tuple(sorted([*self.calls[call.module], call], key=lambda at: place_of(at.node)))
@@ -146,14 +146,14 @@ class Flow:
             self.calls[module] = tuple(sorted([*kept, *fresh.values()], key=lambda at: place_of(at.node)))
 
     def kind(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> Kind:
-        """What an expression may hold."""
+        """What an expression may contain."""
         if node in self._known:
             return self._known[node]
         if self._asked:
             return self._visit(node, module, depth)
         self._asked = True
         try:
-            # Values go in circles: all that is reached is looked at once a round, until a round finds nothing new.
+            # Values go in circles: all that is reached is checked once a round, until a round finds nothing new.
             self._changed = True
             while self._changed:
                 self._changed, self._seen = False, set()
@@ -164,7 +164,7 @@ class Flow:
         return self._known.get(node, Kind.NONE)
 
     def _visit(self, node: ast.expr, module: Module, depth: int) -> Kind:
-        """What is known of an expression so far, looked at anew if that was not done in this round."""
+        """What is known of an expression so far, checked again if that was not done in this round."""
         before = self._found.setdefault(node, Kind.NONE)
         if depth <= 0 or node in self._seen:
             return before
@@ -249,7 +249,7 @@ class Flow:
         return given & (Kind.RESULT | Kind.IMAGE) if reached else self._foreign(node, name, given, module, depth)
 
     def _foreign(self, node: ast.Call, name: str, given: Kind, module: Module, depth: int) -> Kind:
-        """What comes back from a call into another library: taken to hold what went in, an URL fetched or not."""
+        """What comes back from a call into another library: taken to contain what went in, an URL fetched or not."""
         found = given & (Kind.RESULT | Kind.IMAGE | Kind.TOKEN)
         if given & Kind.HOSTING:
             found |= Kind.IMAGE if name.lower() in _FETCHING else Kind.HOSTING if name in _KEEPING else Kind.NONE

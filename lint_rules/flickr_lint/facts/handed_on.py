@@ -1,4 +1,4 @@
-"""Methods of the API that are handed on as values: calls where they are called, with the arguments that arrive."""
+"""Methods of the API that are passed on as values: calls where they are called, with the arguments that arrive."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _made(node: ast.Call, module: Module, methods: dict[ast.Attribute, Call], ne
 
 
 def _wrapped(func: ast.expr, module: Module, methods: dict[ast.Attribute, Call], near: Values) -> Call | None:
-    """The method that a function calls with all that it is given: what a decorator of one's own makes of a method."""
+    """The method that a function calls with all its arguments, as in the program's own decorators."""
     for target in near.callables.targets(Value(func, module)):
         rest = getattr(target.what.node, "args", None)
         frame = near.callables.enter(target, Arguments(), func, None) if target.closure and rest else None
@@ -94,7 +94,7 @@ def _wrapped(func: ast.expr, module: Module, methods: dict[ast.Attribute, Call],
 def _meant(
     value: ast.expr, module: Module, methods: dict[ast.Attribute, Call], near: Values
 ) -> Iterator[tuple[Call, dict[str, ast.expr]]]:
-    """The methods that an expression may be, with what they have been told before by `partial`."""
+    """The methods that an expression may be, with the arguments that `partial` has given them."""
     if isinstance(value, ast.Constant):
         return
     for at in near.of(value, module):
@@ -107,7 +107,7 @@ def _meant(
 
 
 def _adds_nothing(what: Function | Class, module: Module, names: set[str], near: Values, depth: int) -> bool:
-    """Whether all that a function tells what a parameter holds is what it was given for that: `fn(*args, **words)`."""
+    """Whether a function calls a parameter's value with exactly the arguments that it got: `fn(*args, **words)`."""
     rest = getattr(what.node, "args", None)
     if not isinstance(what, Function) or rest is None or depth <= 0:
         return False
@@ -138,7 +138,7 @@ def _adds_nothing(what: Function | Class, module: Module, names: set[str], near:
 
 
 def _calls(what: Function | Class, module: Module, names: set[str], near: Values, depth: int) -> bool:
-    """Whether a function calls what a parameter holds, itself or through others; what it gives is called later."""
+    """Whether a function calls a parameter's value, directly or through others; what it returns is called later."""
     if not isinstance(what, Function) or depth <= 0 or not names:
         return False
     made = {at.what.node for returned in what.returns for at in near.callables.targets(Value(returned, module))}

@@ -69,14 +69,14 @@ def _images(template: Template, project: Project) -> Iterator[Shown]:
 
 
 def _background(element: Element) -> Iterator[Attribute]:
-    """The images behind an element, as its style has them."""
+    """The background images in an element's style."""
     style = element.get("style")
     if style is not None and "background" in style.value:
         yield from (replace(style, value=match["url"]) for match in _BEHIND.finditer(style.value))
 
 
 def is_page_link(element: Element, template: Template, project: Project) -> bool:
-    """Whether an anchor may lead to a photo's page: to Flickr, or to what a variable says that is no image."""
+    """Whether an anchor may lead to a photo's page: to Flickr, or to a variable that is not an image."""
     target = element.get("href")
     tal = element.get("tal:attributes")
     said = clauses(tal.value).get("href", "") if tal else ""
@@ -91,7 +91,7 @@ def is_page_link(element: Element, template: Template, project: Project) -> bool
 
 
 def included(template: Template, project: Project) -> bool:
-    """Whether a template is only a part of others, which may say around it what it lacks."""
+    """Whether a template is only a part of others, which may contain what it lacks."""
     name = template.path.rpartition("/")[2]
     if name.startswith("_") or _PART.search(template.path):
         return True

@@ -1,4 +1,4 @@
-"""What is looped over: its name, what is wrapped around it, and whether it is more than a few things."""
+"""The subject of a loop: its name, its wrappers, and whether it has more than a few items."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WRAPS = frozenset(
 
 
 def plain_iterable(node: ast.expr) -> ast.expr:
-    """What is looped over, without `enumerate`, `tqdm` and the like around it."""
+    """What is iterated over, without `enumerate`, `tqdm` and the like around it."""
     for _ in range(5):
         if isinstance(node, ast.Call) and node.args and called(node) in _WRAPS:
             node = node.args[0]
@@ -39,19 +39,19 @@ def plain_iterable(node: ast.expr) -> ast.expr:
 
 
 def is_small_name(node: ast.expr) -> bool:
-    """Whether users have few of what is named; to be asked where nothing else is known of it."""
+    """Whether users have few of what the name says; only for subjects of which nothing else is known."""
     return bool(_SMALL.search(last_name(plain_iterable(node))))
 
 
 def iterables_of(node: ast.AST) -> list[ast.expr]:
-    """What a loop or comprehension goes over."""
+    """What a loop or comprehension iterates over."""
     if isinstance(node, FORS):
         return [node.iter]
     return [part.iter for part in getattr(node, "generators", [])]
 
 
 def is_few(node: ast.AST, module: Module, project: Project) -> bool:
-    """Whether a loop turns a fixed, small number of times."""
+    """Whether a loop has a fixed, small number of iterations."""
     iterables = iterables_of(node)
     return bool(iterables) and all(_fixed(plain_iterable(at), module, project) for at in iterables)
 
@@ -96,7 +96,7 @@ def _taken(node: ast.expr, module: Module, project: Project) -> float | None:
 
 
 def last_name(node: ast.expr) -> str:
-    """The last name of what is looped over: `sets` of `flickr.get_sets(user)`, `photoset` of `x["photoset"]`."""
+    """The last name of what is iterated over: `sets` of `flickr.get_sets(user)`, `photoset` of `x["photoset"]`."""
     while True:
         if isinstance(node, ast.Call):
             if called(node) in {"items", "values", "keys", "get", "all", "filter"} and isinstance(

@@ -1,4 +1,4 @@
-"""Attributes of flickr_api's photos that are fetched one by one, because the list was asked for without them."""
+"""Attributes of flickr_api's photos that are fetched one by one, because the list was requested without them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def lazy_uses(module: Module, project: Project) -> Iterator[tuple[ast.expr, str,
 
 
 def _listing(node: ast.expr, module: Module, flow: Flow) -> Call | None:
-    """The call that gave the list that is looped over."""
+    """The call that returned the list that is iterated over."""
     call = flow.call_at(flow.fold.values.only(node, module).node)
     known = call is not None and call.client == "flickr_api" and call.method.endswith(_LISTS)
     return call if known else None

@@ -1,4 +1,4 @@
-"""Tokens and secrets in what is told: by themselves, in whole answers, in signed headers, among a command's options."""
+"""Tokens and secrets in output: by themselves, in whole responses, in signed headers, among a command's options."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _HOPS = 2
 
 
 class Leak(Struct, frozen=True):
-    """A token or secret in what is told, and how to speak of it."""
+    """A token or secret in output, and the words for it."""
 
     node: ast.expr
     what: str
@@ -68,7 +68,7 @@ def _what(secret: ast.expr) -> str:
 
 
 def leaks(value: ast.expr, module: Module, project: Project, hops: int = _HOPS) -> Iterator[Leak]:
-    """The tokens and secrets whose text is a part of what is told, in so many words or by what these stand for."""
+    """The tokens and secrets whose text is a part of the output, directly or through names."""
     if _is_masked(value, module, project):
         return
     found = list(_spelt(value, module, project, hops))
@@ -136,7 +136,7 @@ def _made(value: ast.Call, module: Module, project: Project, hops: int) -> Itera
 
 
 def _is_masked(value: ast.expr, module: Module, project: Project) -> bool:
-    """Whether what is told is no longer the secret: by a row, or by what hides it is called."""
+    """Whether the output no longer contains the secret: by a row, or by the name of a function that hides it."""
     fold = project.flow.fold
     only = fold.values.only(value, module) if isinstance(value, ast.Name | ast.Attribute) else Value(value, module)
     node = only.node
@@ -146,7 +146,7 @@ def _is_masked(value: ast.expr, module: Module, project: Project) -> bool:
 
 
 def _of_client(value: ast.Call, module: Module, project: Project) -> bool:
-    """Whether a library's client is asked, which stores the token and gives nothing."""
+    """Whether it is a call of a library's client that stores the token and returns nothing."""
     return isinstance(value.func, ast.Attribute) and is_client(value.func.value, module, project.flow.fold)
 
 
@@ -158,7 +158,7 @@ def _secret(value: ast.expr) -> Leak:
 
 
 def _whole(value: ast.expr, module: Module, project: Project) -> Iterator[Leak]:
-    """Answers, headers and options that are told as a whole, with tokens or secrets in them."""
+    """Responses, headers and options that are output as a whole, with tokens or secrets in them."""
     if not module.mentions_flickr:
         return
     kind = token_answer(value, module, project.flow)
@@ -175,7 +175,7 @@ def _whole(value: ast.expr, module: Module, project: Project) -> Iterator[Leak]:
 
 
 def _all_options(value: ast.expr, module: Module, project: Project) -> str:
-    """The secret among a command's options, where an expression is all that the user gave: `args`, `vars(args)`."""
+    """The secret among a command's options, if an expression is all of them: `args`, `vars(args)`."""
     at: ast.expr = value
     while isinstance(at, ast.Call):
         if called(at) == "items" and isinstance(at.func, ast.Attribute):
@@ -214,7 +214,7 @@ def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
 
 
 def _is_api_secret(value: ast.expr, module: Module, project: Project) -> bool:
-    """Whether the same function makes a client with it: `set_keys(key, secret)`; a photo's secret opens no door."""
+    """Whether the same function makes a client with it: `set_keys(key, secret)`; a photo's secret is no credential."""
     fold = project.flow.fold
     for node in module.calls_of(module.function_of(value)) if module.mentions_flickr else ():
         made = modelled(Client, node, module, fold)
@@ -225,12 +225,12 @@ def _is_api_secret(value: ast.expr, module: Module, project: Project) -> bool:
 
 
 def _is_flickrs(value: ast.expr, module: Module) -> bool:
-    """Whether a token is Flickr's: its module speaks of Flickr."""
+    """Whether a token is Flickr's: its module mentions Flickr."""
     return module.mentions_flickr and "valid" not in ast.unparse(value)
 
 
 def in_addresses(module: Module, project: Project) -> Iterator[ast.expr]:
-    """The addresses that a token is put into, other than the sign-in's own."""
+    """The URLs that contain a token, except those of the sign-in."""
     for made in module.of_kind(ast.JoinedStr, ast.BinOp, ast.Call):
         if not isinstance(made, ast.Call) or called(made) == "format":
             outer = module.tables.parents.get(made)

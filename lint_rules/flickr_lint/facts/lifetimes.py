@@ -1,4 +1,4 @@
-"""How long something is kept: a lifetime in seconds, for ever, the store's own default, or not known."""
+"""Lifetimes: seconds, for ever, the store's own default, or not known."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ Lifetime = float | str
 def lifetime_of(
     node: ast.expr, module: Module, fold: Fold, *, unit: float = 1.0, zero_is_forever: bool = False
 ) -> Lifetime:
-    """The lifetime that an expression gives, in seconds; None and negative ones mean for ever.
+    """The lifetime in an expression, in seconds; None and negative ones mean for ever.
 
     Args:
         node: the expression.
-        module: where it stands.
+        module: where it is.
         fold: folds it.
         unit: seconds per unit of a bare number.
         zero_is_forever: whether the store takes 0 as "never expires".
@@ -59,7 +59,7 @@ def lifetime_of(
 
 
 def parse_text(text: str) -> Lifetime:
-    """The lifetime that a text such as `7d`, `2 days` or `3600` gives."""
+    """The lifetime in a text such as `7d`, `2 days` or `3600`."""
     if text.strip().isdigit():
         return float(text)
     match = _TEXT.match(text.lower())
@@ -67,7 +67,7 @@ def parse_text(text: str) -> Lifetime:
 
 
 def in_words(seconds: float) -> str:
-    """A lifetime as people say it: `7 days`, `36 hours`."""
+    """A lifetime in words: `7 days`, `36 hours`."""
     for unit, size in (("day", 86_400.0), ("hour", 3600.0), ("minute", 60.0)):
         if seconds >= 2 * size or seconds == size:
             number = f"{seconds / size:.1f}".removesuffix(".0")

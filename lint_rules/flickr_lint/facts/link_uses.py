@@ -1,4 +1,4 @@
-"""What becomes of a variable that is called a link: people call any URL so, and one that is only fetched is none."""
+"""The uses of a variable that is called a link: any URL may have that name, also one that is only fetched."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ASKED = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.If, ast.While, ast.Assert, a
 
 
 def becomes(target: ast.Name, module: Module) -> str:
-    """`link`, `file` (it is only downloaded or looked at), or `unknown` (it is handed to who knows what)."""
+    """`link`, `file` (it is only downloaded or checked), or `unknown` (it is passed to unknown code)."""
     function = module.function_of(target)
     if function is None and "__all__" in module.tables.module.names:
         return "link"
@@ -55,7 +55,7 @@ def becomes(target: ast.Name, module: Module) -> str:
 
 
 def _use(node: ast.Name, module: Module) -> str:
-    """What one use makes of it."""
+    """The kind of one use."""
     below: ast.AST = node
     for at in module.ancestors(node):
         if isinstance(at, ast.Call):
@@ -75,7 +75,7 @@ def _use(node: ast.Name, module: Module) -> str:
 
 
 def _handed(call: ast.Call, value: ast.AST) -> str:
-    """What a call makes of an argument; one that is given by name is judged by that name elsewhere."""
+    """The kind of use as an argument of a call; a keyword argument is classified by its name elsewhere."""
     name = called(call)
     if name in _PLAIN:
         return "nothing"
@@ -87,7 +87,7 @@ def _handed(call: ast.Call, value: ast.AST) -> str:
 
 
 def _names(call: ast.Call) -> Iterator[str]:
-    """The functions that are handed over to be called: `submit(download, link)`."""
+    """The functions that are passed as arguments: `submit(download, link)`."""
     for argument in call.args[:1]:
         if isinstance(argument, ast.Name):
             yield argument.id

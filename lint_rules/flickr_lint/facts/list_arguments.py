@@ -1,4 +1,4 @@
-"""The words of a list argument as the code gives them: `"url_m,geo"`, `["url_m", "geo"]`, `",".join(EXTRAS)`."""
+"""The words of a list argument in the code: `"url_m,geo"`, `["url_m", "geo"]`, `",".join(EXTRAS)`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["words_of"]
 
 
 def words_of(value: ast.expr, module: Module, project: Project, depth: int = 6) -> tuple[str, ...]:
-    """The words that are certain; those that touch an unknown part are left out."""
+    """The known words; those beside an unknown part are left out."""
     if depth <= 0:
         return ()
     at = project.flow.fold.values.only(value, module)

@@ -1,4 +1,4 @@
-"""Where the photos of a loop come from: the call that lists them, or what somebody typed in."""
+"""Where the photos of a loop come from: the call that lists them, or a person's input."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TYPED = frozenset({"input", "raw_input", "parse_args", "parse_known_args", "pro
 
 
 def listing_of(loop: Loop, project: Project) -> Call | None:
-    """The call whose answer a loop goes over, where it is one that takes `extras`."""
+    """The call whose response a loop iterates over, if it has the argument `extras`."""
     for node, _ in _origins(loop, project):
         call = project.flow.call_at(node)
         if call is not None and call.method.endswith(_LISTS) and call.method.count(".") == 2:
@@ -33,7 +33,7 @@ def listing_of(loop: Loop, project: Project) -> Call | None:
 
 
 def typed_in(loop: Loop, project: Project) -> bool:
-    """Whether what a loop looks up was typed in by somebody: no list brought it."""
+    """Whether a person typed in what a loop looks up, so that there is no list of it."""
     ids = [
         at.call.arguments["photo_id"]
         for at in loop.reached
@@ -48,7 +48,7 @@ def typed_in(loop: Loop, project: Project) -> bool:
 
 
 def _origins(loop: Loop, project: Project, also: Iterable[ast.expr] = ()) -> Iterator[tuple[ast.expr, Module]]:
-    """What a loop goes over, and what that is made of, nearest first."""
+    """What a loop iterates over, and the values that it is made from, nearest first."""
     yield from made_of((*_gone_over(loop), *also), loop.module, project)
 
 

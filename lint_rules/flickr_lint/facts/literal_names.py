@@ -1,4 +1,4 @@
-"""What a literal is called: the keyword, key, variable, parameter or function that it is given to, nearest first."""
+"""The names of a literal: the keyword, key, variable, parameter or function that it belongs to, nearest first."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _handed: Remembered[dict[ast.expr, str]] = Remembered()
 
 
 def names_of(node: ast.expr, module: Module) -> list[str]:
-    """What a literal is called, nearest first."""
+    """The names of a literal, nearest first."""
     names: list[str] = []
     child: ast.AST = node
     for parent in list(module.ancestors(node))[:5]:
@@ -52,7 +52,7 @@ def _keyword(parent: ast.keyword, _: ast.AST, __: ast.expr, module: Module) -> l
 
 def _display(parent: ast.Dict, child: ast.AST, _: ast.expr, __: Module) -> list[str]:
     pairs = text_keys(parent)
-    photos = bool(pairs.keys() & {"server", "farm"})  # a photo's own secret is no credential
+    photos = bool(pairs.keys() & {"server", "farm"})  # a photo's own secret is not a credential
     return [f"photo_{name}" if photos else name for name, value in pairs.items() if value is child]
 
 
@@ -89,7 +89,7 @@ def _before(joined: ast.BinOp, child: ast.AST, _: ast.expr, __: Module) -> list[
 
 
 def _is_pair(values: list[ast.expr]) -> bool:
-    """Whether a key and a secret stand side by side, which is Flickr's form and nobody else's."""
+    """Whether a key and a secret are side by side, a form that only Flickr has."""
     shapes = [
         shape_of(value.value) for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)
     ]
@@ -130,7 +130,7 @@ def passed_to(node: ast.expr, module: Module) -> str:
 
 
 def is_beside_key(node: ast.expr, module: Module) -> bool:
-    """Whether an API key that is called one stands right before or after a literal."""
+    """Whether an API key, by its name, is right before or after a literal."""
     parent = module.tables.parents.get(node)
     around: list[ast.expr | None] = []
     if isinstance(parent, ast.Assign | ast.AnnAssign):
@@ -155,7 +155,7 @@ def _is_key(node: ast.expr | None) -> bool:
 
 
 def handed_to_clients(project: Project) -> dict[ast.expr, str]:
-    """Literals that are handed to a client of Flickr's, whatever they are called, with their names there."""
+    """Literals that are passed to a client of Flickr's, under any name, with the names of the arguments."""
     if project not in _handed:
         found: dict[ast.expr, str] = {}
         for module in project.modules.values():
@@ -176,7 +176,7 @@ def _literals(value: ast.expr, module: Module, project: Project) -> Iterator[tup
 
 
 def names_beyond(node: ast.expr, module: Module, project: Project) -> list[str]:
-    """What a literal is called where it goes on to."""
+    """The names of a literal where its value is used."""
     carriers = project.flow.fold.values.uses.carriers(node, module)
     return [name for at in carriers for name in names_of(at, module)]
 

@@ -1,7 +1,7 @@
-"""Reads broken Python as far as its texts and names go.
+"""Reads texts and names from Python that does not parse.
 
-What Python 2 says otherwise is rewritten letter for letter, so that all places stay where they are; a line that still
-doesn't parse becomes the texts that stand on it. Only rules about literals look at the result.
+Python 2 is rewritten letter for letter, so that all positions stay the same. A line that still doesn't parse is
+reduced to its texts. Only rules about literals use the result.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _TEXT = regex(
 
 
 def mend(path: str, text: str, line: int = 0) -> Module | None:
-    """The module with what its texts and names say; None where not even that can be told.
+    """The module with its texts and names; None if not even these can be read.
 
-    The tree is made of mended text, its places are those of the text as it is. `line` is where the text as it is does
-    not parse, if that is known.
+    The tree is that of a changed text, with the positions of the original. `line` is where the original does not parse,
+    if that is known.
     """
     spared = spare(text)
     mended = modern(spared.text if spared else text)
@@ -70,7 +70,7 @@ def _faulty(text: str, line: int) -> tuple[list[str], int]:
 
 
 def _without(text: str, line: int) -> str:
-    """The text with what stands on a line reduced to its texts."""
+    """The text with what is on a line reduced to its texts."""
     lines, at = _faulty(text, line)
     old = lines[at]
     indent = old[: len(old) - len(old.lstrip())]
@@ -89,7 +89,7 @@ def _without(text: str, line: int) -> str:
 
 
 def _texts_alone(text: str) -> str:
-    """A text's literals, each where it stands, as far as it can be cut into tokens; all else is left out."""
+    """A text's literals at their positions, as far as it can be tokenized; everything else is left out."""
     lines = [""] * (text.count("\n") + 2)
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):

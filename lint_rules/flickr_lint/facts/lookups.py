@@ -1,4 +1,4 @@
-"""Look-ups of what no list brings: videos, what an extra leaves out, and what was uploaded right before."""
+"""Lookups of what no list contains: videos, what an extra leaves out, and what was uploaded right before."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ELSEWHERE = regex(r"video|\bmedia\b|url_|original_?secret|missing|fallback", re
 
 
 def no_list_brings(reached: Reached, loop: Loop, project: Project) -> bool:
-    """Whether the look-up is for what no list brings: uploads, videos, or an extra that a photo lacks."""
+    """Whether the lookup is for what no list contains: uploads, videos, or an extra that a photo lacks."""
     places: list[tuple[ast.expr, Module, ast.AST | None]] = [
         (reached.site, loop.module, loop.node),
         (reached.call.node, reached.call.module, None),
@@ -47,7 +47,7 @@ def no_list_brings(reached: Reached, loop: Loop, project: Project) -> bool:
 
 
 def _asks_for_media(test: ast.expr, module: Module, project: Project) -> bool:
-    """Whether a condition asks what kind of media something is, itself or by what its names and properties mean."""
+    """Whether a condition tests the kind of media, directly or through its names and properties."""
     values = project.flow.fold.values
     named = [part for part in walk(test) if isinstance(part, ast.Attribute | ast.Name)]
     meant = [at.node for part in named for at in values.of(part, module) if isinstance(at.node, ast.Compare)]
@@ -58,7 +58,7 @@ def _asks_for_media(test: ast.expr, module: Module, project: Project) -> bool:
 def _is_uploaded(node: ast.expr, module: Module, project: Project) -> bool:
     """Whether what is looked up was uploaded right before: there is no list of it."""
     function = module.function_of(node)
-    params = function.params if function is not None else ()  # what these hold, each caller says for itself
+    params = function.params if function is not None else ()  # their values depend on the caller
     given = [*node.args, *(word.value for word in node.keywords)] if isinstance(node, ast.Call) else []
     given = [at for at in given if not (isinstance(at, ast.Name) and at.id in params)]
     calls = (project.flow.call_at(at) for at, _ in made_of(given, module, project))

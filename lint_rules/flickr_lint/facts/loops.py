@@ -1,4 +1,4 @@
-"""Loops that come to the API: what they call, how often they may turn, and whether they only try again."""
+"""Loops that reach the API: their calls, their number of iterations, and whether they only retry."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _known: Remembered[dict[Module, tuple[Loop, ...]]] = Remembered()
 
 
 class Loop(Struct, frozen=True, eq=False):
-    """A loop and the calls of the API that each turn may make."""
+    """A loop and the calls of the API that each iteration may make."""
 
     node: ast.AST
     module: Module
@@ -58,12 +58,12 @@ class Loop(Struct, frozen=True, eq=False):
 
     @property
     def turns(self) -> bool:
-        """Whether it goes over data: for each photo, page or user."""
+        """Whether it iterates over data: for each photo, page or user."""
         return not (self.few or self.small or self.retries)
 
 
 def loops_of(module: Module, project: Project) -> tuple[Loop, ...]:
-    """The loops of a module that come to the API, in order."""
+    """The loops of a module that reach the API, in order."""
     known = _known.setdefault(project, {})
     if module not in known:
         graph = graph_of(project)
@@ -87,7 +87,7 @@ def loops_of(module: Module, project: Project) -> tuple[Loop, ...]:
 
 
 def _is_small(loop: ast.AST, module: Module, project: Project) -> bool:
-    """Whether a loop goes over what users have few of."""
+    """Whether a loop iterates over what users have few of."""
     if isinstance(loop, ast.While):
         return is_small_name(loop.test)
     found = iterables_of(loop)
@@ -95,7 +95,7 @@ def _is_small(loop: ast.AST, module: Module, project: Project) -> bool:
 
 
 def _has_few(node: ast.expr, module: Module, project: Project) -> bool:
-    """Whether it is the answer of a method that lists few things; by its name where no list in pages gives it."""
+    """Whether it is the response of a method that lists few things; by its name if it isn't from a paged list."""
     found = made_of([plain_iterable(node)], module, project)
     calls = (project.flow.call_at(at) for at, _ in found)
     method = next((call.method for call in calls if call is not None and call.method), "")
@@ -104,7 +104,7 @@ def _has_few(node: ast.expr, module: Module, project: Project) -> bool:
 
 
 def turned_inside(reached: Reached, project: Project) -> bool:
-    """Whether a function on the way to a call has a loop of its own around it: that loop is the one that turns."""
+    """Whether a function on the way to a call has its own loop around it, which repeats the call then."""
     for (function, module), hop in zip(reached.path, reached.hops, strict=True):
         around = set()
         for at in module.ancestors(hop):
@@ -122,7 +122,7 @@ def turned_inside(reached: Reached, project: Project) -> bool:
 
 
 def hops_of(reached: Reached) -> list[tuple[str, Module, ast.AST]]:
-    """The places between a loop and a call, with the words for a reader: what leads on, and the call at last."""
+    """The places between a loop and a call, with messages for a reader: the steps, then the call."""
     call = reached.call
     out: list[tuple[str, Module, ast.AST]] = [
         (f"`{function.name}` goes on here", module, hop)
@@ -155,7 +155,7 @@ def _mapped(module: Module, project: Project) -> list[Loop]:
 
 
 def _over(node: ast.Call) -> ast.expr | None:
-    """What `pool.map(function, photos)` and `frame["id"].apply(function)` go over."""
+    """What `pool.map(function, photos)` and `frame["id"].apply(function)` iterate over."""
     if called(node) in _POOL and len(node.args) > 1:
         return node.args[1]
     if called(node) in _COLUMNS and len(node.args) == 1 and isinstance(node.func, ast.Attribute):
@@ -171,7 +171,7 @@ def _retries(loop: ast.AST, sites: list[ast.expr], module: Module) -> bool:
 
 
 def _counts_tries(site: ast.expr, loop: ast.AST, module: Module) -> bool:
-    """Whether a loop only counts how often it does the same, and may be left where that has succeeded."""
+    """Whether a loop only counts attempts, and is left after success."""
     if not isinstance(loop, ast.For) or not isinstance(loop.iter, ast.Call) or called(loop.iter) not in _COUNTS:
         return False
     tried = next((at for at in module.ancestors(site) if isinstance(at, TRIES) or at is loop), loop)
@@ -217,7 +217,7 @@ def _left_after(site: ast.expr, loop: ast.AST, module: Module) -> bool:
 
 
 def _answers(steps: list[ast.stmt], site: ast.expr, tried: ast.Try | ast.TryStar, loop: ast.AST) -> bool:
-    """Whether a loop stops after statements: they set what its condition, or one that leaves it later, asks for.
+    """Whether a loop stops after statements: they set what its condition, or a later one that leaves it, tests.
 
     `while not done` with `done = True`, `while found is None` with the call's own result.
     """
@@ -235,7 +235,7 @@ def _answers(steps: list[ast.stmt], site: ast.expr, tried: ast.Try | ast.TryStar
 
 
 def _flags(test: ast.expr) -> Iterator[str]:
-    """The names that a condition asks by themselves: `done`, `not done`, `found is None`, `ok == False`."""
+    """The names that a condition tests directly: `done`, `not done`, `found is None`, `ok == False`."""
     if isinstance(test, ast.BoolOp):
         for part in test.values:
             yield from _flags(part)

@@ -1,4 +1,4 @@
-"""Links in text that Python puts together: HTML, Markdown, reStructuredText; with the expressions that fill them."""
+"""Links in text that Python builds: HTML, Markdown, reStructuredText; with the expressions in them."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def pieces(node: ast.expr, look: Look = _as_it_is, depth: int = 40) -> list[Piec
     """The texts and expressions that an f-string, `%`, `format` or `+` strings together.
 
     Args:
-        node: what makes the text.
-        look: finds the text that a template's name stands for.
-        depth: how deep to look into it.
+        node: the expression of the text.
+        look: finds the text of a template's name.
+        depth: the maximum depth of nested expressions.
     """
     if depth > 0 and isinstance(node, ast.JoinedStr):
         return [piece for part in node.values for piece in pieces(part, look, depth - 1)]
@@ -71,7 +71,7 @@ def may_link(node: ast.expr) -> bool:
 
 
 def links(found: list[Piece]) -> list[Piece]:
-    """The targets of the links that the text holds; an expression where it gives the target's beginning."""
+    """The targets of the links in the text; the expression if a target begins with one."""
     text = "".join(piece if isinstance(piece, str) else f"\x01{at}\x02" for at, piece in enumerate(found))
     out: list[Piece] = []
     for target in _targets(text):

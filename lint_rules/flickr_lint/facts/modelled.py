@@ -1,4 +1,4 @@
-"""Calls that a row of the models is about: by where what is called comes from, or else by what its object is called."""
+"""Calls with a row in the models: by the origin of what is called, or else by the name of its object."""
 
 from __future__ import annotations
 
@@ -58,15 +58,15 @@ def modelled_at(kind: type[_R], node: ast.expr, module: Module, fold: Fold, *, m
 
 
 def hands_through(node: ast.Call, module: Module, fold: Fold) -> bool:
-    """Whether a call of a library only gives what it is given, in another form."""
+    """Whether a call of a library only returns its argument in another form."""
     found = modelled(Propagator, node, module, fold) if fold.project.catalog.hands_through else None
     return found is not None and found.path not in _TEXTS
 
 
 def handed_through(node: ast.expr, module: Module, fold: Fold, depth: int = 4) -> list[tuple[ast.expr, Module]]:
-    """What calls hand through to an expression: the address and the query of `URL(API).with_query(query)`.
+    """The values that calls pass through to an expression: the address and the query of `URL(API).with_query(query)`.
 
-    None of it where it holds nothing but itself.
+    Empty if it only contains itself.
     """
     out: list[tuple[ast.expr, Module]] = []
     for at in fold.values.of(node, module) if depth and fold.project.catalog.hands_through else ():

@@ -1,4 +1,4 @@
-"""Objects of flickr_api: of which class they are, by what gave them, and which method of the API theirs calls."""
+"""Objects of flickr_api: their class, by their origin, and the method of the API that their methods call."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def fetched_by(func: ast.Attribute, module: Module, fold: Fold) -> tuple[str, st
 
 
 def class_of(node: ast.expr, module: Module, fold: Fold, depth: int = 4) -> str:
-    """The class of flickr_api that an object, or the items of a list, are of; '' where nothing tells."""
+    """The class of flickr_api of an object, or of the items of a list; '' if it is not known."""
     found = (_told(path) for path in fold.origins.of(node, module))
     kind = next((kind for kind in found if kind), "")
     if kind or depth <= 0 or not isinstance(node, ast.Name):
@@ -41,7 +41,7 @@ def class_of(node: ast.expr, module: Module, fold: Fold, depth: int = 4) -> str:
 
 
 def _told(path: str) -> str:
-    """The class that a dotted path says: of `flickr_api.Person.findByUserName.getPhotos` it is `Photo`."""
+    """The class in a dotted path: of `flickr_api.Person.findByUserName.getPhotos` it is `Photo`."""
     home, *parts = path.split(".")
     if home != "flickr_api" or not parts:
         return ""
@@ -53,7 +53,7 @@ def _told(path: str) -> str:
 
 
 def _gone_over(node: ast.expr, module: Module, fold: Fold) -> tuple[ast.expr, Module]:
-    """What is gone over, below names, copies, slices and counters: `x` of `enumerate(list(x)[:9])`."""
+    """What is iterated over, below names, copies, slices and counters: `x` of `enumerate(list(x)[:9])`."""
     while True:
         at = fold.values.only(node, module)
         node, module = at.node, at.module

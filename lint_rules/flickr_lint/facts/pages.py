@@ -1,4 +1,4 @@
-"""Pages of Flickr's that a program fetches and takes apart."""
+"""Pages of Flickr's that a program fetches and parses."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _sought: Remembered[bool] = Remembered()
 
 
 class Page(Struct, frozen=True):
-    """A page: where it is fetched, where it is taken apart, and whether its address says that it is Flickr's."""
+    """A page: where it is fetched, where it is parsed, and whether its URL shows that it is Flickr's."""
 
     fetch: ast.Call
     parsed: ast.Call
@@ -59,7 +59,7 @@ class Page(Struct, frozen=True):
 
 
 def fetched_pages(module: Module, project: Project) -> Iterator[Page]:
-    """Every page of Flickr's that a function fetches and takes apart."""
+    """Every page of Flickr's that a function fetches and parses."""
     for node in module.tables.calls:
         paths = project.flow.fold.origins.of(node.func, module)
         if any(map(_FETCH_AND_PARSE.search, paths)) and _of_flickr(node, module, project):
@@ -76,7 +76,7 @@ def fetched_pages(module: Module, project: Project) -> Iterator[Page]:
 
 
 def _may_be_flickr(node: ast.Call, module: Module, project: Project) -> bool:
-    """Whether an address that is not known can be no other site's, as far as the module's texts say."""
+    """Whether an unknown URL can only be Flickr's, by the module's texts."""
     address = next((word.value for word in node.keywords if word.arg == "url"), node.args[0] if node.args else None)
     if address is None or project.flow.fold.text(address, module).strip(HOLE):
         return False
@@ -129,9 +129,9 @@ def _of_flickr(node: ast.Call, module: Module, project: Project) -> bool:
 
 
 def _parsed(node: ast.Call, module: Module, project: Project, *, known: bool) -> ast.Call | None:
-    """The call that takes a fetched page apart, in the same function or in one that it is handed to.
+    """The call that parses a fetched page, in the same function or in one that it is passed to.
 
-    Where nothing else says that the page is Flickr's, what it is searched for must.
+    If nothing else shows that the page is Flickr's, what it is searched for must.
     """
     function = module.function_of(node)
     whole: ast.AST = function.node if function else module.tree
@@ -155,7 +155,7 @@ def _parsed(node: ast.Call, module: Module, project: Project, *, known: bool) ->
 
 
 def _is_aside(node: ast.AST) -> bool:
-    """Whether an expression of a page holds none of its text: its address after redirects, a comparison."""
+    """Whether an expression of a page contains none of its text: its address after redirects, a comparison."""
     return isinstance(node, ast.Lambda | ast.Compare) or (isinstance(node, ast.Attribute) and node.attr in _ADDRESS)
 
 

@@ -1,4 +1,4 @@
-"""Calls whose page a loop turns, be it the caller's, and the size of their pages."""
+"""Calls of which a loop, possibly the caller's, requests page after page, and the size of the pages."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def is_counted(loop: ast.AST, call: Call, project: Project) -> bool:
 
 
 def _hands_on(loop: ast.AST, call: Call) -> bool:
-    """Whether a call is told the number that a loop counts, under whatever name it takes it."""
+    """Whether a call receives the number that a loop counts, under any name."""
     targets = [loop.target] if isinstance(loop, FORS) else [at.target for at in getattr(loop, "generators", ())]
     counted = {at.id for target in targets for at in walk(target) if isinstance(at, ast.Name)}
     return any(isinstance(at, ast.Name) and at.id in counted for at in walk(call.node))
@@ -119,7 +119,7 @@ def _followed(
     loop = _turned_at(page, at, function, project) if page is not None else None
     if loop is not None:
         if number is None and size is not None:
-            number = _default(size, function, project, module)  # nobody who calls it is known to say otherwise
+            number = _default(size, function, project, module)  # no known caller passes another one
         yield number, at, loop
         return
     if function is None or hops <= 0:
@@ -154,7 +154,7 @@ def _turned_at(
 
 
 def _asks_again(page: ast.expr, function: Function, module: Module, project: Project) -> ast.Call | None:
-    """Where a function calls itself, or has itself put into a queue, with the page that it was given counted on."""
+    """Where a function calls itself, or puts itself into a queue, with the next page."""
     names = _names(page) & set(function.params)
     graph = graph_of(project)
     for site in graph.inside(function.node, module) if names else ():
@@ -168,7 +168,7 @@ def _asks_again(page: ast.expr, function: Function, module: Module, project: Pro
 
 
 def _is_nested(function: Function, module: Module) -> bool:
-    """Whether a function stands in another one, or in a loop, so that it sees the page that is turned there."""
+    """Whether a function is in another one, or in a loop, so that it sees the page number there."""
     return any(isinstance(at, (*LOOPS, *_STOPS)) for at in module.ancestors(function.node))
 
 
@@ -179,7 +179,7 @@ def _walks(call: Call) -> bool:
 
 
 def _standard(call: Call, spec: Spec, project: Project) -> int | None:
-    """The size of a walker's pages where it is told none; None where it isn't plain whose method it walks."""
+    """The default size of a walker's pages; None if it isn't clear whose method it walks."""
     if not isinstance(call.node, ast.Call):
         return None
     name = called(call.node)
@@ -190,7 +190,7 @@ def _standard(call: Call, spec: Spec, project: Project) -> int | None:
 
 
 def _is_cut(node: ast.expr, module: Module) -> bool:
-    """Whether only the beginning of a walk is wanted."""
+    """Whether only the beginning of a walk is used."""
     around = module.tables.parents.get(node)
     if isinstance(around, ast.Subscript) or (isinstance(around, ast.Call) and called(around) == "next"):
         return True
@@ -212,7 +212,7 @@ def _parameter(value: ast.expr | None, function: Function, module: Module, proje
 
 
 def _default(value: ast.expr | None, function: Function | None, project: Project, module: Module) -> int | None:
-    """What a size is where the caller leaves it to the function."""
+    """The size if the caller doesn't pass one."""
     name = _parameter(value, function, module, project) if function is not None else ""
     if function is None or not name:
         return None
@@ -225,7 +225,7 @@ def _names(value: ast.AST) -> set[str]:
 
 
 def _turns(page: ast.expr, node: ast.expr, module: Module, project: Project) -> bool:
-    """Whether the page changes from turn to turn of a loop around a call."""
+    """Whether the page changes from iteration to iteration of a loop around a call."""
     names = _names_within(page, module, project)
     for loop in module.ancestors(node):
         if isinstance(loop, _STOPS):
@@ -244,7 +244,7 @@ def _names_within(value: ast.expr, module: Module, project: Project) -> set[str]
 
 
 def _steps(loop: ast.AST) -> list[ast.AST]:
-    """What a loop's turn changes."""
+    """The names that an iteration changes."""
     if isinstance(loop, ast.While | ast.For | ast.AsyncFor):
         own = [] if isinstance(loop, ast.While) else [loop.target]
         return [*own, *(at for step in loop.body for at in walk(step) if isinstance(at, ast.AugAssign | ast.Assign))]
@@ -252,7 +252,7 @@ def _steps(loop: ast.AST) -> list[ast.AST]:
 
 
 def _changes(step: ast.AST, names: set[str], module: Module, project: Project) -> bool:
-    """Whether a statement counts one of the names on, or is the target of a loop that holds one."""
+    """Whether a statement increments one of the names, or is a loop whose target contains one."""
     if isinstance(step, ast.Assign):
         sources = project.flow.fold.values.uses.sources(step.value, module)
         sums = [at for at in sources if isinstance(at, ast.BinOp)]

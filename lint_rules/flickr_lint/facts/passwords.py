@@ -1,4 +1,4 @@
-"""Passwords of Flickr and Yahoo accounts: what they are called, how users are asked for them, where they are typed."""
+"""Passwords of Flickr and Yahoo accounts: their names, the questions for them, and where they are typed."""
 
 from __future__ import annotations
 
@@ -75,14 +75,14 @@ def asks_for_flickrs(text: str) -> bool:
 
 
 def is_sign_in(text: str) -> bool:
-    """Whether a text holds the address of Flickr's or Yahoo's sign-in."""
+    """Whether a text contains the address of Flickr's or Yahoo's sign-in."""
     return bool(_SIGN_IN.search(text))
 
 
 def asked(module: Module, flow: Flow) -> Iterator[tuple[ast.AST, bool]]:
     """The questions for a user's password, each with whether it names Flickr or Yahoo.
 
-    One that doesn't counts where the module is about Flickr and about nothing else that has passwords.
+    One that doesn't counts if the module is about Flickr and about nothing else that has passwords.
     """
     asking = module.calls_named(*_ASKERS | _OPTIONS | _LONG)
     only = bool(asking and flow.calls.get(module)) and not _OTHER_USERS.search(module.text)
@@ -171,7 +171,7 @@ def _typed(node: ast.Call, module: Module) -> ast.AST | None:
         for target in statement.targets:
             key = target.slice if isinstance(target, ast.Subscript) else None
             if isinstance(key, ast.Constant) and isinstance(key.value, str) and is_password(key.value):
-                # `browser["passwd"] = …`, as mechanize and its kin fill forms
+                # `browser["passwd"] = …`, as in mechanize and similar libraries
                 holder = dotted(target.value).partition(".")[0] if isinstance(target, ast.Subscript) else ""
                 opened = dotted(node.func).partition(".")[0]
                 if holder == opened and statement.lineno >= node.lineno:

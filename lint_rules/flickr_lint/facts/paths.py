@@ -1,4 +1,4 @@
-"""What a path says: the words of the file's own name, and all names that it is put together from."""
+"""The words of a path: those of the file's own name, and all names that it is built from."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def words_of(name: str) -> set[str]:
 
 
 def holds_no_data(path: ast.expr, value: ast.expr, module: Module, flow: Flow) -> bool:
-    """Whether the file's own name, or the value's, says that this is a token, a setting, a log; folders don't count."""
+    """Whether the name of the file, or of the value, says that it is a token, a setting or a log, folders aside."""
     names = [*_file_names(path, module, flow, 4), *_value_names(value)]
     return any(words_of(name) & _OTHERS or _KEY.search(name) for name in names)
 
 
 def _value_names(value: ast.expr) -> list[str]:
-    """What is written is called: `token` of `token.encode()`, of `json.dumps(token)` and of itself."""
+    """The names of a written value: `token` of `token.encode()`, of `json.dumps(token)` and of itself."""
     names = [dotted(value).rpartition(".")[2]]
     if isinstance(value, ast.Call):
         names.append(called(value))
@@ -63,7 +63,7 @@ def _value_names(value: ast.expr) -> list[str]:
 
 
 def _file_names(path: ast.expr, module: Module, flow: Flow, depth: int) -> Iterator[str]:
-    """What the last part of a path is called: its text, its variable, the function that gives it."""
+    """The names of the last part of a path: its text, its variable, the function that returns it."""
     if depth <= 0:
         return
     if isinstance(path, ast.Call) and called(path) in {"join", "joinpath", "Path", "str", "expanduser", "abspath"}:
@@ -86,7 +86,7 @@ def _file_names(path: ast.expr, module: Module, flow: Flow, depth: int) -> Itera
 
 
 def origins_of(path: ast.expr, module: Module, flow: Flow) -> str:
-    """All names and texts that a path is put together from, through what is bound to them."""
+    """All names and texts that a path is built from, through what is bound to them."""
     said: list[str] = []
     seen: set[ast.AST] = set()
     stack: list[tuple[ast.expr, Module, int]] = [(path, module, _DEPTH)]
@@ -147,7 +147,7 @@ def _member(value: ast.expr) -> str:
 
 
 def _filled(name: str, value: ast.expr, module: Module, flow: Flow) -> list[tuple[ast.expr, Module]]:
-    """What is bound to a name, and what is put into it anywhere in the module; being read back says nothing."""
+    """What is bound to a name, and what is put into it anywhere in the module; reading it back doesn't count."""
     bound = [(binding.value, where) for binding, where in flow.names.bindings(value, module)]
     parts = [(at, where) for at, where in bound if not (isinstance(at, ast.Call) and called(at) in {"load", "loads"})]
     put = (at for at in module.tables.assigned if isinstance(at[1], ast.Subscript) and dotted(at[1].value) == name)

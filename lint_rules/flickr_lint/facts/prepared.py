@@ -1,4 +1,4 @@
-"""Requests that are made in one place and sent in another: `request = Request(address)`, then `urlopen(request)`."""
+"""Requests that are created in one place and sent in another: `request = Request(address)`, then `urlopen(request)`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def sent_by(site: ast.expr, project: Project) -> Call | None:
 
 
 def sent_later(call: Call, project: Project) -> bool:
-    """Whether a call is only made where it stands, and something else is known to send it."""
+    """Whether a request is only created here, and other code is known to send it."""
     return call.node in _sent(project).made
 
 

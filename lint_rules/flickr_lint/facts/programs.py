@@ -1,4 +1,4 @@
-"""Which modules belong to one program: those that a module which nobody imports brings in."""
+"""Which modules belong to one program: those that one entry module imports, directly or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What values are made of, as far as the calls of the API that bring them."""
+"""The values that a value is made from, back to the calls of the API that return them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parameters in an address or a body, `…?method=flickr.photos.search&page={page}`, whoever puts it together."""
+"""The parameters in a URL or a body, `…?method=flickr.photos.search&page={page}`, however it is built."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BODY = regex(r"[A-Za-z_]\w{0,60}=")
 
 
 class Query(Struct):
-    """The parameters, in order; what stands between them and may hold more; whether all of it is understood."""
+    """The parameters, in order; what is between them and may contain more; whether all of it is understood."""
 
     arguments: dict[str, ast.expr] = field(default_factory=dict)
     loose: list[ast.expr] = field(default_factory=list)
@@ -33,7 +33,7 @@ class Query(Struct):
 
 
 def query_of(pieces: Sequence[Piece], module: Module, at: ast.expr) -> Query | None:
-    """The parameters in a text; None where it has none. `at` is where constants of them are said to stand."""
+    """The parameters in a text; None if it has none. `at` is the position that their constants get."""
     start = _start(pieces)
     if start is None:
         return None
@@ -86,7 +86,7 @@ def _add(out: Query, name: list[Piece], value: list[Piece] | None, module: Modul
 
 
 def _expression(value: list[Piece], module: Module, at: ast.expr) -> ast.expr:
-    """A parameter's value: its constant, the expression that it is, or what is put together of several."""
+    """A parameter's value: a constant, an expression, or a text built from several."""
     if all(isinstance(piece, str) for piece in value):
         text = unquote_plus("".join(piece for piece in value if isinstance(piece, str)))
         return ast.copy_location(ast.Constant(text), at)

@@ -1,4 +1,4 @@
-"""How many calls an hour limiters and workers allow, as far as the code says it in numbers."""
+"""How many calls an hour limiters and workers allow, if the code has the numbers."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ def _of_tasks(node: ast.Call, module: Module, project: Project) -> float | None:
 
 
 def workers_of(loop: Loop, project: Project) -> int | None:
-    """How many run side by side: a pool's workers, what a semaphore lets through; 1 where that isn't written.
+    """How many run side by side: a pool's workers, what a semaphore lets through; 1 if that isn't written.
 
-    None where nothing holds any of them back: coroutines that are gathered.
+    None if nothing limits them: coroutines that are gathered.
     """
     if not loop.mapped:
         through = _let_through(loop, project)
@@ -75,7 +75,7 @@ def workers_of(loop: Loop, project: Project) -> int | None:
 
 
 def _let_through(loop: Loop, project: Project) -> int | None:
-    """How many of the coroutines that a loop makes for `gather` a semaphore on their way lets through."""
+    """How many of a loop's coroutines for `gather` a semaphore lets run at a time."""
     outer = next((at for at in loop.module.ancestors(loop.node) if not isinstance(at, ast.Starred)), None)
     if not isinstance(outer, ast.Call) or called(outer) != "gather":
         return 1

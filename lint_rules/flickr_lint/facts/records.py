@@ -25,7 +25,7 @@ _FILES = frozenset({"File", "ContentFile", "SimpleUploadedFile"})
 
 
 def records(module: Module, project: Project) -> Iterator[tuple[ast.AST, str]]:
-    """Where a module puts Flickr's data into such records, and what keeps them, in words."""
+    """Where a module puts Flickr's data into such records, and the words for the store."""
     for node in module.calls_named("execute", "executemany"):
         if len(node.args) > 1 and _is_cached(node, module, project):
             yield node, "A table keeps what Flickr answered"

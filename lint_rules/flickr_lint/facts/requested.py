@@ -1,4 +1,4 @@
-"""What an HTTP request is asked for: the parameters in its address, its query and its body."""
+"""The parameters of an HTTP request: in its URL, its query and its body."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Given(Struct, frozen=True):
 
 
 def mapped(value: ast.expr, module: Module, fold: Fold, use: ast.AST) -> Given:
-    """The items of a mapping before a use; a value that can't be told is the constant `...`."""
+    """The items of a mapping before a use; a value that can't be determined is the constant `...`."""
     found = fold.values.mappings.items(Value(value, module), use)
     items = {
         key: at.node if at.known else ast.copy_location(ast.Constant(...), value) for key, at in found.values.items()
@@ -60,7 +60,7 @@ def requested(node: ast.Call, module: Module, fold: Fold) -> Given:
 
 
 def _shown(value: ast.expr, node: ast.Call, module: Module, fold: Fold) -> Given | None:
-    """What one value of a request shows; None where nothing is known of it."""
+    """The parameters in one value of a request; None if it is not known."""
     found = mapped(value, module, fold, node)
     if found.plain:
         return found

@@ -1,4 +1,4 @@
-"""Calls that send HTTP requests, and the addresses that they go to."""
+"""Calls that send HTTP requests, and their URLs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NO_METHODS = frozenset({"getattr", "get_template", "load_dotenv", "open_new_tab
 
 
 def addresses(node: ast.Call, module: Module, fold: Fold) -> list[ast.expr]:
-    """What a call may take for the address of a request: by its row, or else by what it is called."""
+    """The arguments of a call that may be the URL of a request: by its row, or else by its name."""
     found = modelled(Request, node, module, fold)
     told = argument(node, found.row.url) if found is not None else None
     if told is not None:

@@ -1,4 +1,4 @@
-"""Retries by way of a queue: what a loop took out of a container goes back into it when its call has failed."""
+"""Retries through a queue: a loop puts back an item whose call has failed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["Requeued", "requeued"]
 
 @dataclass(frozen=True, slots=True)
 class Requeued:
-    """A failed call's item that goes back at once: the loop, the `try`, the handler, and what puts the item back."""
+    """A failed call's item that is put back at once: the loop, the `try`, the handler, and that call."""
 
     loop: ast.For | ast.While
     tried: ast.Try | ast.TryStar
@@ -33,7 +33,7 @@ class Requeued:
 
 
 def requeued(module: Module, project: Project) -> Iterator[Requeued]:
-    """The handlers of a module that put an item back, in loops that pause nowhere."""
+    """The handlers of a module that put an item back, in loops without a pause."""
     graph = graph_of(project)
     for put in module.calls_named(*APPENDS):
         handler = next((at for at in module.ancestors(put) if isinstance(at, ast.ExceptHandler)), None)

@@ -1,4 +1,4 @@
-"""Who is meant: the function, class or binding of the project that a name or a call reaches, as the engine tells."""
+"""Resolves names and calls to functions, classes and bindings of the project, with the engine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Resolver", "passed"]
 
 
 class Resolver:
-    """Resolves names and calls of the modules of a project; what isn't plain stays unknown."""
+    """Resolves names and calls of the modules of a project; what isn't clear stays unknown."""
 
     def __init__(self, project: Sources, values: Values) -> None:
         self._project = project
@@ -52,7 +52,7 @@ class Resolver:
         return None
 
     def bindings(self, node: ast.expr, module: Module) -> list[tuple[Binding, Module]]:
-        """All that an expression may stand for, with the module where each stands."""
+        """All values that an expression may have, each with its module."""
         said = self.said(node, module)
         if not said:
             found = [at for at in self.values.of(node, module) if at.node is not node]
@@ -66,7 +66,7 @@ class Resolver:
         return out
 
     def said(self, node: ast.expr, module: Module) -> list[tuple[Binding, Module]]:
-        """What is bound to a name or attribute, as the code says it, with the module where each stands."""
+        """The expressions that are bound to a name or attribute, each with its module."""
         name = dotted(node)
         head, _, rest = name.partition(".")
         scope: Scope | None = module.scope_of(node) if name else None

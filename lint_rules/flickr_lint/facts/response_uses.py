@@ -1,4 +1,4 @@
-"""What a use of a parsed answer does: looks at `stat`, takes the answer apart, hands it on, or none of these."""
+"""The uses of a parsed response: a check of `stat`, a read of its members, passing it on, or none of these."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _CATCHING = frozenset({"KeyError", "Exception", "BaseException", "LookupError", 
 
 
 def outwards(node: ast.AST, module: Module) -> tuple[ast.AST, ast.AST | None]:
-    """The outermost expression that is still the whole answer, and what stands around it.
+    """The outermost expression that is still the whole response, and what is around it.
 
     `await x`, `x.getroot()` and `x["rsp"]` are as whole as `x`.
     """
@@ -65,7 +65,7 @@ def outwards(node: ast.AST, module: Module) -> tuple[ast.AST, ast.AST | None]:
 
 
 def _is_cover(node: ast.AST | None) -> bool:
-    """Whether an expression is what lies around the members: `found["rsp"]`, `root.attrib`."""
+    """Whether an expression is the container of the members: `found["rsp"]`, `root.attrib`."""
     if isinstance(node, ast.Subscript):
         return isinstance(node.slice, ast.Constant) and node.slice.value in _COVERS
     return isinstance(node, ast.Attribute) and node.attr in _COVERS
@@ -81,9 +81,9 @@ def _uncovers(func: ast.Attribute, outer: ast.Call) -> bool:
 
 
 def look(use: ast.expr, module: Module, project: Project) -> tuple[Look, ast.expr]:
-    """What a use of an answer does, and the expression that does it.
+    """The kind of a use of a response, and the expression of that use.
 
-    Who tests an answer, or hands it to a function that looks at it or isn't known, counts as one who checks.
+    A test of a response counts as a check, and so does passing it to a function that checks it or isn't known.
     """
     child, parent = outwards(use, module)
     if isinstance(parent, ast.Subscript) and parent.value is child:
@@ -108,7 +108,7 @@ def look(use: ast.expr, module: Module, project: Project) -> tuple[Look, ast.exp
 
 
 def _asks_for_any(test: ast.AST, value: ast.AST) -> bool:
-    """`answer is None`, `if not answer`: an answer that says that the call has failed is one, too."""
+    """`answer is None`, `if not answer`: a response that says that the call has failed is one, too."""
     if isinstance(test, ast.Compare):
         return all(at is value or is_none(at) for at in [test.left, *test.comparators])
     return isinstance(test, ast.If | ast.While | ast.UnaryOp | ast.BoolOp | ast.Assert)
@@ -117,9 +117,9 @@ def _asks_for_any(test: ast.AST, value: ast.AST) -> bool:
 def looks_inside(
     site: ast.Call, value: ast.expr, module: Module, project: Project, *, unknown: bool = False, depth: int = 3
 ) -> bool:
-    """Whether the function that a call hands a value to looks at `stat`, or tests what it was given.
+    """Whether the function that a call passes a value to checks `stat`, or tests what it was given.
 
-    `unknown` is the answer for functions of other libraries.
+    `unknown` is the result for functions of other libraries.
     """
     values = project.flow.fold.values
     targets = [at for at in values.callables.targets(Value(site.func, module)) if isinstance(at.what, Function)]
@@ -161,12 +161,12 @@ def _item(node: ast.Subscript) -> Look:
 
 
 def _is_place(key: object) -> bool:
-    """`root[0]`: the first element of an answer in XML."""
+    """`root[0]`: the first element of a response in XML."""
     return isinstance(key, int) and not isinstance(key, bool)
 
 
 def _taken(func: ast.Attribute, node: ast.Call, module: Module, project: Project) -> Look:
-    """What a method of an answer is asked for: `answer.get("photos")`, `root.findall("photo")`."""
+    """The member that a method of a response reads: `answer.get("photos")`, `root.findall("photo")`."""
     if func.attr not in _MEMBERS | _TREE:
         return "checked"
     said = [str(part.value) for value in node.args for part in ast.walk(value) if isinstance(part, ast.Constant)]
@@ -176,7 +176,7 @@ def _taken(func: ast.Attribute, node: ast.Call, module: Module, project: Project
 
 
 def _part(node: ast.expr, module: Module, project: Project) -> Look:
-    """What becomes of a part that may be absent, and whether anybody tests that before it is used."""
+    """The use of a member that may be absent, and whether it is tested before."""
     used = False
     top: ast.expr = node
     parent = module.tables.parents.get(node)
@@ -200,7 +200,7 @@ def _part(node: ast.expr, module: Module, project: Project) -> Look:
 
 
 def _around_speaks(node: ast.AST, module: Module) -> bool:
-    """Whether the function around speaks of `stat` or `err` in any way: then it looks at them in a way of its own."""
+    """Whether the function around mentions `stat` or `err`, so that it checks them in some way."""
     function = module.function_of(node)
     first, last = (function.node.lineno, function.node.end_lineno or 0) if function else (0, len(module.lines))
     return any(
@@ -210,7 +210,7 @@ def _around_speaks(node: ast.AST, module: Module) -> bool:
 
 
 def shielded(node: ast.AST, module: Module, values: Values) -> bool:
-    """Whether a missing member is caught: the answer's form is looked at after all."""
+    """Whether a missing member is caught, which is a check of the response's form."""
     child = node
     for at in module.ancestors(node):
         if (
@@ -231,5 +231,5 @@ def _catches(handler: ast.ExceptHandler, module: Module, values: Values) -> bool
 
 
 def speaks_of_stat(module: Module) -> bool:
-    """Whether a module names `stat` or `fail` anywhere, so that it looks at answers in some place."""
+    """Whether a module names `stat` or `fail` anywhere, so that it checks responses in some place."""
     return any(node.value in {"stat", "fail"} for node in module.tables.strings)

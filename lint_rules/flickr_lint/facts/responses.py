@@ -1,4 +1,4 @@
-"""Raw answers of the API: where they are parsed, and whether anybody looks at `stat` before they are used."""
+"""Raw responses of the API: where they are parsed, and whether `stat` is checked before they are used."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _MAX_COUNT = 100
 
 
 class Answer(Struct, frozen=True):
-    """An answer that is used, dropped or returned with nobody having looked at `stat`.
+    """A response that is used, dropped or returned without a check of `stat`.
 
     `at` is the first use (the parsed expression where it is dropped or returned).
     """
@@ -59,7 +59,7 @@ class Answer(Struct, frozen=True):
 
 
 def answers_of(module: Module, project: Project) -> Iterator[Answer]:
-    """The unchecked raw answers of a module, in order."""
+    """The unchecked raw responses of a module, in order."""
     checked: set[tuple[object, str, ast.AST]] = set()
     for node in module.tables.calls:
         held = _held(node)
@@ -67,7 +67,7 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
         if held is None or call is None:
             continue
         found = _fate(node, call, module, project)
-        # Who parses the same text twice, and has looked at `stat` in the first one, has looked.
+        # A check in another parse of the same text counts.
         key = (module.function_of(node), ast.dump(held), call.node)
         if found and found.how == "checked":
             checked.add(key)
@@ -83,7 +83,7 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
 
 
 def raw_answer(name: ast.expr, module: Module, project: Project) -> Call | None:
-    """The call whose raw answer a name holds, parsed where it is bound; None where a client has checked it."""
+    """The call whose raw response a name contains, parsed where it is bound; None if a client has checked it."""
     for binding, where in project.flow.names.bindings(name, module) if isinstance(name, ast.Name) else ():
         value = binding.value.value if isinstance(binding.value, ast.Await) else binding.value
         held = _held(value) if isinstance(value, ast.Call) and where is module else None
@@ -94,14 +94,14 @@ def raw_answer(name: ast.expr, module: Module, project: Project) -> Call | None:
 
 
 def _is_dropped(node: ast.expr, module: Module) -> bool:
-    """Whether a request is sent here, and what comes back goes nowhere."""
+    """Whether a request is sent here, and its response is dropped."""
     parent = module.tables.parents.get(node)
     parent = module.tables.parents.get(parent) if isinstance(parent, ast.Await) else parent
     return isinstance(node, ast.Call) and isinstance(parent, ast.Expr) and bool(_SENDS.search(called(node)))
 
 
 def _is_dropped_text(call: Call, module: Module, project: Project) -> bool:
-    """Whether flickrapi is told to parse nothing in this very call, and what it gives goes nowhere."""
+    """Whether this call tells flickrapi to parse nothing, and its result is dropped."""
     if call.method in UPLOADS or "auth" in call.method:
         return False
     if not isinstance(call.node, ast.Call) or not isinstance(module.tables.parents.get(call.node), ast.Expr):
@@ -111,7 +111,7 @@ def _is_dropped_text(call: Call, module: Module, project: Project) -> bool:
 
 
 def _is_judged_by_status(node: ast.expr, module: Module, project: Project) -> bool:
-    """Whether all that a function asks of a response is HTTP's status, or nothing at all."""
+    """Whether a function reads only HTTP's status of a response, or nothing."""
     parents = module.tables.parents
     if module.function_of(node) is None or not isinstance(node, ast.Call) or not _SENDS.search(called(node)):
         return False
@@ -124,7 +124,7 @@ def _is_judged_by_status(node: ast.expr, module: Module, project: Project) -> bo
 
 
 def _is_looked_at(node: ast.expr, module: Module, project: Project, depth: int = 3) -> bool:
-    """Whether somebody looks at what a function returns; where nobody is known to call it, whether the module would."""
+    """Whether a caller checks what a function returns; without known callers, whether the module checks anywhere."""
     function = module.function_of(node)
     sites = project.flow.names.sites(function)[:_SITES] if function is not None and depth else []
     if not sites:
@@ -146,7 +146,7 @@ def _held(node: ast.Call) -> ast.expr | None:
 
 
 def _raw(held: ast.expr, module: Module, project: Project) -> Call | None:
-    """The call that an expression holds the raw answer of, wherever that comes from."""
+    """The call whose raw response an expression contains, through any names."""
     seen: set[ast.AST] = set()
     stack: list[tuple[ast.expr, Module, int, Call | None]] = [(held, module, _DEPTH, None)]
     while stack:
@@ -171,7 +171,7 @@ def _raw(held: ast.expr, module: Module, project: Project) -> Call | None:
 
 
 def _given_back(call: Call, project: Project) -> list[tuple[ast.expr, Module]]:
-    """What a function of the program that makes a call gives back as it came, if it doesn't look at `stat` itself."""
+    """The raw response that a function of the program returns, if it doesn't check `stat` itself."""
     if not isinstance(call.node, ast.Call):
         return []
     reached = project.flow.names.callee(call.node, call.module)
@@ -182,7 +182,7 @@ def _given_back(call: Call, project: Project) -> list[tuple[ast.expr, Module]]:
 
 
 def _body_of(held: ast.expr) -> Iterator[ast.AST]:
-    """The parts of an expression that a raw answer may be in: not what was parsed already, nor members of that."""
+    """The parts of an expression that a raw response may be in: not what was parsed already, nor members of that."""
     stack: list[ast.AST] = [held]
     while stack:
         at = stack.pop()
@@ -195,13 +195,13 @@ def _body_of(held: ast.expr) -> Iterator[ast.AST]:
 
 
 def _is_raw(call: Call, project: Project) -> bool:
-    """Whether a call gives what Flickr sent; clients that parse answers raise errors by themselves."""
+    """Whether a call returns what Flickr sent; clients that parse responses raise errors by themselves."""
     if call.method in UPLOADS or "auth" in call.method:
         return False
     if call.client == "http":
         if not isinstance(call.node, ast.Call) or called(call.node) in {"urlencode", "format"}:
             return False
-        # Feeds have no `stat`, and say by HTTP's status what is amiss.
+        # Feeds have no `stat`; their errors have an HTTP status.
         return bool(call.method) or not any(
             "/services/feeds" in project.flow.fold.text(value, call.module) for value in _values(call.node)
         )
@@ -215,7 +215,7 @@ def _is_raw(call: Call, project: Project) -> bool:
 
 
 def _sends_as_it_is(call: Call, project: Project) -> bool:
-    """Whether a client is told a method by name, and gives what Flickr sent."""
+    """Whether a client receives a method's name, and returns what Flickr sent."""
     func = call.node.func if isinstance(call.node, ast.Call) else call.node
     holders = [func, func.value] if isinstance(func, ast.Attribute) else [func]
     fold = project.flow.fold
@@ -232,7 +232,7 @@ def _values(node: ast.Call) -> list[ast.expr]:
 
 
 def _response_is_checked(held: ast.expr, node: ast.Call, module: Module, project: Project) -> bool:
-    """Whether what is parsed here was handed to a function that looks at `stat`."""
+    """Whether what is parsed here was passed to a function that checks `stat`."""
     name = next((at.id for at in walk(held) if isinstance(at, ast.Name)), "")
     return any(
         isinstance(value, ast.Name) and value.id == name and looks_inside(other, value, module, project)
@@ -243,7 +243,7 @@ def _response_is_checked(held: ast.expr, node: ast.Call, module: Module, project
 
 
 def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> Answer | None:
-    """What becomes of a parsed answer; None where that can't be told."""
+    """The use of a parsed response; None if it can't be determined."""
     if isinstance(outwards(node, module)[1], ast.Expr):
         return Answer(call, node, "dropped")
     others = _whole(node, module, project)
@@ -266,7 +266,7 @@ def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> Answe
 
 
 def _whole(node: ast.expr, module: Module, project: Project) -> list[ast.expr]:
-    """The expressions that stand for a whole answer, `x.getroot()` and `x["rsp"]` being as whole as `x`."""
+    """The expressions that stand for a whole response, `x.getroot()` and `x["rsp"]` being as whole as `x`."""
     found: dict[ast.expr, None] = {}
     queue = [node, outwards(node, module)[0]]
     while queue and len(found) < _MAX_COUNT:

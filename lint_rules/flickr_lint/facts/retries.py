@@ -1,4 +1,4 @@
-"""Retries of libraries that come at once: what decorators, transports and loops are told of pauses."""
+"""Retries of libraries without a pause: the options of decorators, transports and loops."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["told_no_pause"]
 
 
 def told_no_pause(module: Module, project: Project) -> Iterator[tuple[ast.expr, str]]:
-    """What decorators, transports and loops of libraries are told of no pause, and what it lacks in words."""
+    """The decorators, transports and loops of libraries that have no pause, and what is missing, in words."""
     if not project.flow.calls.get(module):
         return
     for node in module.tables.calls:
@@ -49,7 +49,7 @@ def told_no_pause(module: Module, project: Project) -> Iterator[tuple[ast.expr, 
 
 
 def _at_once(row: Retry, node: ast.Call | None, module: Module, project: Project) -> bool:
-    """Whether there is no pause between two tries, as far as the code says it."""
+    """Whether there is no pause between two tries, if the code shows it."""
     if node is None:
         return row.default == 0
     if any(word.arg is None for word in node.keywords) or any(isinstance(at, ast.Starred) for at in node.args):

@@ -1,4 +1,4 @@
-"""Jobs that a program runs time and again: what they run, and after how many seconds."""
+"""Jobs that a program runs repeatedly: what they run, and after how many seconds."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _every(unit: ast.expr, module: Module, project: Project) -> float | None:
 
 
 def _by_words(node: ast.Call, module: Module, project: Project) -> float | None:
-    """`minutes=15`, `hours=1, minutes=30`; None where one of them isn't known, or there is none."""
+    """`minutes=15`, `hours=1, minutes=30`; None if one of them isn't known, or there is none."""
     units = {f"{name}s": size for name, size in _UNITS.items()}
     total = 0.0
     for word in node.keywords:

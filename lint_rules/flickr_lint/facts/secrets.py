@@ -1,4 +1,4 @@
-"""Literals that look like Flickr's keys, secrets and tokens, and how sure that is from what they are called."""
+"""Literals that look like Flickr's keys, secrets and tokens, and how sure that is by their names."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _RUNS = (
 
 
 class Secret(Struct, frozen=True):
-    """A secret within a text: what it is, what it is called, and where it begins and ends."""
+    """A secret within a text: its kind, its name, and where it begins and ends."""
 
     what: What
     name: str
@@ -81,7 +81,7 @@ def what_is(text: str, name: str) -> What | None:
 
 
 def is_placeholder(value: str) -> bool:
-    """Whether a literal of the right form is nobody's: made up, or printed in Flickr's documentation."""
+    """Whether a literal of the right form is not a real credential: invented, or from Flickr's documentation."""
     digits = value.rpartition("-")[2].lower()
     if len(set(digits)) < (6 if len(digits) > 16 else 5) or any(run in digits for run in _RUNS):
         return True
@@ -115,12 +115,12 @@ def secrets_in(text: str) -> Iterator[Secret]:
 
 
 def _is_request_token(text: str, match: re.Match[str]) -> bool:
-    """Whether a token stands in an address of the sign-in, so that it was dead a few minutes later."""
+    """Whether a token is in an address of the sign-in, so that it was dead a few minutes later."""
     return bool(_VERIFIED.match(text, match.end("value")) or _ASKED.search(text, 0, match.start()))
 
 
 def pairs_in(text: str) -> Iterator[tuple[int, int]]:
-    """Where a key begins and ends that a secret stands beside, both in quotes: Flickr's form and nobody else's."""
+    """Where a key begins and ends that is beside a secret, both in quotes: a form that only Flickr has."""
     for match in _PAIR.finditer(text):
         if not is_placeholder(match["key"]) and not is_placeholder(match["secret"]):
             yield match.start("key"), match.end("key")

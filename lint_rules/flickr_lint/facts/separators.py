@@ -1,4 +1,4 @@
-"""By what the parts of a text are separated, where the code joins or spells it."""
+"""What separates the parts of a text that the code joins or contains."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _QUOTED = regex(r'"[^"]*"?')
 
 
 def has_commas(value: ast.expr, module: Module, fold: Fold, depth: int = 4) -> bool:
-    """Whether commas separate the words of a text: it is joined by them, or spelt with one outside of quotes."""
+    """Whether commas separate the words of a text: it is joined by them, or spelled with one outside of quotes."""
     if isinstance(value, ast.Name | ast.Attribute):
         found = fold.binding(value, module) if depth > 0 else None
         return found is not None and has_commas(found[0], found[1], fold, depth - 1)

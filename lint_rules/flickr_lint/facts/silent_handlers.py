@@ -1,4 +1,4 @@
-"""Statements that pass over an error in silence: nothing raised, logged, shown or handed on."""
+"""Statements that ignore an error: nothing is raised, logged, shown or passed on."""
 
 from __future__ import annotations
 
@@ -54,25 +54,25 @@ _MAKERS = frozenset({"dict", "list", "set", "tuple", "str", "int", "float", "boo
 
 
 def tells(node: ast.Call) -> bool:
-    """Whether a call tells somebody something: prints, logs, shows, notes down."""
+    """Whether a call reports something: prints, logs, shows or records it."""
     name = called(node)
     return bool(_TELLERS.search(name))
 
 
 def is_silent(body: list[ast.stmt], module: Module, values: Values, caught: str = "") -> bool:
-    """Whether statements do nothing but go on as if all were well.
+    """Whether statements only continue as if nothing had happened.
 
     Args:
         body: the statements.
         module: their module.
         values: what follows the functions that they call.
-        caught: the name of the exception; who uses it passes it on.
+        caught: the name of the exception; code that uses it passes it on.
     """
     return _Silence(module, values, caught, _DEPTH).holds(body)
 
 
 def returns_error(body: list[ast.stmt], module: Module, values: Values) -> bool:
-    """Whether statements do nothing but give an exception back, which nobody will catch: `return ValueError(…)`."""
+    """Whether statements only return an exception, which nothing will catch: `return ValueError(…)`."""
     only = body[-1] if body else None
     given = values.of(only.value, module) if isinstance(only, ast.Return) and only.value is not None else ()
     return any(_is_error(at.node) for at in given)
@@ -87,7 +87,7 @@ def _heads(step: ast.stmt) -> list[ast.expr]:
 
 
 def _blocks(step: ast.stmt) -> list[list[ast.stmt]]:
-    """The blocks of a compound statement that hold anything."""
+    """The blocks of a compound statement that contain anything."""
     found = [getattr(step, name, None) or [] for name in ("body", "orelse", "finalbody")]
     return [block for block in (*found, *(case.body for case in getattr(step, "cases", ()))) if block]
 
@@ -98,7 +98,7 @@ def _is_error(value: ast.expr) -> bool:
 
 
 class _Silence(Struct, frozen=True):
-    """The question whether code does nothing, in a module and that of a caught exception."""
+    """Decides whether code does nothing, for a module and the name of a caught exception."""
 
     module: Module
     values: Values
@@ -123,11 +123,11 @@ class _Silence(Struct, frozen=True):
         return False
 
     def _yields(self, value: ast.expr) -> bool:
-        """Whether a generator that is called gives a value that is made up on the spot."""
+        """Whether a called generator yields values that are created in it."""
         return self.depth < _DEPTH and isinstance(value, ast.Yield) and (not value.value or self._is_plain(value.value))
 
     def _fills(self, value: ast.expr, own: set[str]) -> bool:
-        """Whether something is put into a list that is made right there; who fills another notes something down."""
+        """Whether something is put into a list that is created right there; adding to another one records it."""
         if isinstance(value, ast.Call) and dotted(value.func) == "setattr" and value.args:
             return dotted(value.args[0]) in own and all(map(self._is_plain, value.args))
         if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute) or called(value) not in _FILLS:
@@ -135,7 +135,7 @@ class _Silence(Struct, frozen=True):
         return dotted(value.func.value) in own and all(self._is_plain(part) for part in value.args)
 
     def _is_plain(self, value: ast.expr) -> bool:
-        """Whether a value is made up on the spot: a constant, a name, a container of such."""
+        """Whether a value is created right there: a constant, a name, a container of such."""
         for node in ast.walk(value):
             if isinstance(node, ast.Name) and node.id == self.caught:
                 return False
@@ -153,7 +153,7 @@ class _Silence(Struct, frozen=True):
         return isinstance(key, ast.expr) and self.values.constant(Value(key, self.module)) in _WHY
 
     def _makes(self, node: ast.Call) -> bool:
-        """Whether a call only makes a value: a container, or by functions of the program that do nothing else."""
+        """Whether a call only creates a value: a container, or by functions of the program that do nothing else."""
         origin = self.module.qualified(node.func)
         if dotted(node.func) in _MAKERS or origin in _HANDING:
             return True

@@ -1,4 +1,4 @@
-"""What is told to whom: the calls and statements that rows of sinks are about."""
+"""Output: the calls and statements with rows of sinks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _sinks: Remembered[tuple[tuple[ast.Call, Sink], ...]] = Remembered()
 
 
 def told(label: Label, module: Module, project: Project) -> Iterator[list[ast.expr]]:
-    """What each sink of a kind is told in a module, in order."""
+    """The values that each sink of a kind receives in a module, in order."""
     if module not in _sinks:
         found = ((node, modelled(Sink, node, module, project.flow.fold)) for node in module.tables.calls)
         _sinks[module] = tuple((node, at.row) for node, at in found if at is not None)

@@ -40,7 +40,7 @@ class Spec(Struct, frozen=True):
     """Entries on a page at most; 0 if that isn't known."""
 
     def values(self, argument: str) -> tuple[tuple[Any, ...], bool]:
-        """The values that an argument may have, and whether there are no others; nothing where any will do."""
+        """The values that an argument may have, and whether there are no others; nothing if any will do."""
         return _values(self.arguments.get(argument, {}))
 
     def bounds(self, argument: str) -> tuple[float | None, float | None]:
@@ -74,7 +74,7 @@ _UPLOADS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 
 @cache
 def spec_of(method: str) -> Spec | None:
-    """The spec of a method, None where there is none."""
+    """The spec of a method, None if there is none."""
     import flickr_specs
 
     if method in _UPLOADS:

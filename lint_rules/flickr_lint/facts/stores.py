@@ -1,4 +1,4 @@
-"""Where values are kept: calls, decorators and sessions that rows are about, and dictionaries; with their lifetimes."""
+"""Where values are stored: calls, decorators and sessions with rows, and dictionaries; with their lifetimes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _stores: Remembered[dict[Module, tuple[Store, ...]]] = Remembered()
 
 
 class Store(Struct, frozen=True):
-    """A value kept somewhere."""
+    """A stored value."""
 
     what: str
     """The kind of store in words, such as `Redis`."""
@@ -75,7 +75,7 @@ def _all_stores(module: Module, flow: Flow) -> Iterator[Store]:
 
 
 def memoised(module: Module, flow: Flow) -> Iterator[Store]:
-    """Every function whose results a decorator keeps."""
+    """Every function whose results a decorator stores."""
     for function in module.tables.functions.values():
         for decorator in getattr(function.node, "decorator_list", []):
             call = decorator if isinstance(decorator, ast.Call) else None
@@ -90,7 +90,7 @@ def memoised(module: Module, flow: Flow) -> Iterator[Store]:
 
 
 def sessions(module: Module, flow: Flow) -> Iterator[Store]:
-    """What keeps all answers: cached HTTP sessions, the caches of clients."""
+    """What stores all responses: cached HTTP sessions, the caches of clients."""
     for node in module.tables.calls:
         found = modelled(Row, node, module, flow.fold)
         if found is None or found.row.keeps != "answers":
@@ -98,12 +98,12 @@ def sessions(module: Module, flow: Flow) -> Iterator[Store]:
         row = found.row
         lifetime, ttl = _told(node, row, module, flow)
         if row.within and argument(node, row.within) is not None:
-            continue  # told a store, which is found where it is made
+            continue  # it has a store, which is found where it is created
         yield Store(row.what, node, None, lifetime, ttl, module, module.function_of(node), shared=False)
 
 
 def _put(node: ast.Call, module: Module, flow: Flow) -> Store | None:
-    """`cache.set(key, value, …)` and its kin."""
+    """`cache.set(key, value, …)` and similar ones."""
     found = modelled(Row, node, module, flow.fold)
     if found is None or found.row.keeps not in {"value", "record"}:
         return None
@@ -118,7 +118,7 @@ def _put(node: ast.Call, module: Module, flow: Flow) -> Store | None:
 
 
 def _told(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Told:
-    """The lifetime that a call gives, and the expression that does."""
+    """The lifetime in a call, and its expression."""
     zero = row.zero == "forever"
     flag = argument(node, row.forever)
     if flag is not None and flow.fold.value(flag, module) is True:
@@ -134,7 +134,7 @@ def _told(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Told:
 
 
 def _expired_apart(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Told | None:
-    """The lifetime that a later `expire(key, seconds)` in the same function gives."""
+    """The lifetime in a later `expire(key, seconds)` of the same function."""
     function = module.function_of(node)
     for other in module.calls_of(function) if row.later else ():
         if called(other) in row.later and len(other.args) > 1:
@@ -185,7 +185,7 @@ def _item(holder: ast.expr, key: ast.expr, node: ast.AST, value: ast.expr, modul
     found = modelled_at(Row, holder, module, flow.fold, method="__setitem__")
     if function is None:
         return None
-    # Who keeps the time beside the value, or asks how old it is, has an expiry of their own.
+    # Code that stores the time beside the value, or checks its age, has its own expiry.
     ever: Lifetime = "unknown" if checks_age(around(module, function, whole_class=True)) else "forever"
     if found is not None and not found.guessed:
         return Store(found.row.what, node, value, ever, None, module, function, shared=False, key=key)
@@ -214,7 +214,7 @@ def _container(node: ast.expr, module: Module, flow: Flow) -> Modelled[Row] | No
 
 
 def _outlives(made: ast.expr, module: Module, function: Function) -> bool:
-    """Whether what is made there is still there when the function is called again."""
+    """Whether what is created there still exists when the function is called again."""
     around_it = module.function_of(made)
     if around_it is None:
         return True
@@ -224,7 +224,7 @@ def _outlives(made: ast.expr, module: Module, function: Function) -> bool:
 
 
 def _is_default(holder: ast.expr, function: Function) -> bool:
-    """Whether it is a parameter that is a dictionary where nobody gives it: `_memo={}` is one for all calls."""
+    """Whether it is a parameter with a dictionary as its default: `_memo={}` is one for all calls."""
     said = default_of(function, dotted(holder))
     return said is not None and _is_dictionary(said)
 
@@ -235,14 +235,14 @@ def _is_dictionary(said: ast.expr) -> bool:
 
 
 def _named(made: ast.expr, module: Module) -> bool:
-    """Whether what is made there is put under the name of a cache."""
+    """Whether what is created there is assigned to the name of a cache."""
     at = module.tables.parents.get(made)
     targets = at.targets if isinstance(at, ast.Assign) else [at.target] if isinstance(at, ast.AnnAssign) else []
     return any(_MEMO.search(dotted(target).rpartition(".")[2]) for target in targets)
 
 
 def _is_consulted(holder: ast.expr, function: Function, module: Module, flow: Flow) -> bool:
-    """Whether the function gives back what it finds in a dictionary, and so need not ask again."""
+    """Whether the function returns what it finds in a dictionary, without another call."""
     values = flow.fold.values
     own = values.identities(Value(holder, module))
 
@@ -263,7 +263,7 @@ def _is_consulted(holder: ast.expr, function: Function, module: Module, flow: Fl
 
 
 def _within(call: ast.Call, row: Row, module: Module, flow: Flow) -> tuple[str, Lifetime, ast.expr | None]:
-    """What a decorator keeps results in: `cached(cache=TTLCache(100, 60))`."""
+    """The store of a decorator's results: `cached(cache=TTLCache(100, 60))`."""
     cache = argument(call, row.within)
     for one in flow.fold.values.of(cache, module) if cache is not None else ():
         if isinstance(one.node, ast.Dict):

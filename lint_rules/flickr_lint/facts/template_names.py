@@ -1,4 +1,4 @@
-"""What a template's own names stand for: `{% set %}`, `{% with %}`, `{% for %}`, `tal:define` and `tal:repeat`."""
+"""The values of a template's own names: `{% set %}`, `{% with %}`, `{% for %}`, `tal:define` and `tal:repeat`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def meant(expression: str, template: Template, line: int) -> str:
     while known and (match := _HEAD.match(expression)):
         while known and known[-1][1] != match["name"]:
             known.pop()
-        if known:  # what stands for a name was defined before it, so this comes to an end
+        if known:  # a name's value was defined before it, so this ends
             expression = known.pop()[2].partition("|")[0].strip() + expression[match.end() :]
     return expression
 

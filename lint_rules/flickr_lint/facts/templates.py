@@ -26,7 +26,7 @@ _names: Remembered[frozenset[str]] = Remembered()
 
 
 def holds_hosting(attribute: Attribute, template: Template, project: Project) -> str:
-    """What makes an attribute's value a hosting URL: the URL or the variable it begins with; '' if it is none."""
+    """The URL or variable that makes an attribute's value a hosting URL; '' if it is not one."""
     value = attribute.value
     masked = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\$\{.*?\}", "\0", value, flags=re.DOTALL)
     if starts_hosting(masked):
@@ -51,14 +51,14 @@ def expression_is_hosting(expression: str, template: Template, line: int, projec
     last = parts[-1]
     if last in SIZE_KEYS or (last == "source" and any("size" in part.lower() for part in parts[:-1])):
         return True
-    if parts[-2:] == ["media", "m"]:  # what the feeds call it
+    if parts[-2:] == ["media", "m"]:  # its name in feeds
         return True
-    # A name alone may mean anything, unless the template itself says what it stands for.
+    # A name alone may mean anything, unless the template itself defines it.
     return (len(parts) > 1 or whole != expression) and last in _hosting_names(project)
 
 
 def _hosting_names(project: Project) -> frozenset[str]:
-    """Keys and attributes that hold hosting URLs wherever the project's modules fill them."""
+    """Keys and attributes that contain hosting URLs wherever the project's modules fill them."""
     if project not in _names:
         yes: set[str] = set()
         no: set[str] = set()

@@ -1,4 +1,4 @@
-"""Templates of `%` and `str.format`, read without being filled: their texts and their fields."""
+"""Templates of `%` and `str.format`: their texts and their fields."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ Where = TypeVar("Where")
 
 
 class Fields(Struct, Generic[Where], frozen=True):
-    """What fills a template's fields: by place, by name; and where these expressions stand."""
+    """The values of a template's fields, by place and by name, and where these expressions are."""
 
     module: Where
     placed: list[ast.expr]
     named: dict[str, ast.expr] = field(default_factory=dict)
 
     def get(self, place: int, name: str) -> tuple[ast.expr | None, Where]:
-        """The expression for a field; None where the code doesn't show it."""
+        """The expression for a field; None if the code doesn't show it."""
         if name:
             return self.named.get(name), self.module
         known = self.placed[: place + 1]
@@ -63,5 +63,5 @@ def braces(template: str) -> list[str | tuple[int, str]]:
         elif name.isdecimal() and len(name) < 4:
             out.append((int(name), ""))
         else:
-            out.append((0, name))  # `{0.id}` and `{photo.id}` name nothing that was handed over: they stay unknown
+            out.append((0, name))  # `{0.id}` and `{photo.id}` name nothing that was passed: they stay unknown
     return [*out, template[at:]]

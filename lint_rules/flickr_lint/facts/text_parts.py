@@ -1,4 +1,4 @@
-"""The pieces that a text is put together of: what is known of it, and the expressions that fill the rest."""
+"""The pieces of a text: known texts, and the expressions between them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MAPPINGS = frozenset({"dict", "OrderedDict"})
 
 
 class Hole(Struct, frozen=True, eq=False):
-    """A part of a text that isn't known: the expression that fills it, None where that isn't plain either."""
+    """An unknown part of a text: its expression, None if that isn't clear either."""
 
     node: ast.expr | None
     module: Module
@@ -87,7 +87,7 @@ class Pieces:
         if len(found) == 1 and isinstance(found[0], str) and len(found[0]) <= MAX_LENGTH:
             return found
         if all(isinstance(part, Hole) and part.module is not module for part in found):
-            return [Hole(node, module)]  # what fills it elsewhere says no more
+            return [Hole(node, module)]  # where else it is filled shows no more
         long = sum(len(part) if isinstance(part, str) else 1 for part in found) > MAX_LENGTH
         return [Hole(node, module)] if long else found
 
@@ -130,7 +130,7 @@ class Pieces:
         return self._of(node.func.value, module, depth) if name in _SAME else self._bound(node, module, depth)
 
     def _concatenated(self, node: ast.Call, module: Module, depth: int) -> list[Piece]:
-        """`sep.join([…])` of what stands there or is bound to a name."""
+        """`sep.join([…])` of what is there or is bound to a name."""
         parts, where = self._display(node.args[0], module)
         separator = self._of(node.func.value, module, depth) if isinstance(node.func, ast.Attribute) else []
         known = isinstance(parts, ast.List | ast.Tuple) and len(parts.elts) < 100
@@ -218,5 +218,5 @@ def _named(node: ast.expr) -> dict[str, ast.expr]:
 
 
 def _parted(text: str) -> list[str]:
-    """A text cut at its holes, which stand between the parts."""
+    """A text cut at its holes, which are between the parts."""
     return [part for part in re.split(f"({HOLE})", text) if part]

@@ -1,4 +1,4 @@
-"""What slows a program down on its way to the API: sleeps, limiters, decorators, class attributes, libraries."""
+"""What limits the rate of calls: sleeps, limiters, decorators, class attributes, libraries."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _slow_modules: Remembered[dict[Module, bool]] = Remembered()
 
 
 class Sleep(Struct, frozen=True):
-    """A pause of so many seconds; None where the code doesn't say how many."""
+    """A pause of so many seconds; None if the code doesn't say how many."""
 
     node: ast.Call
     module: Module
@@ -82,7 +82,7 @@ def sleeps(container: ast.AST, module: Module, project: Project) -> Iterator[Sle
 
 
 def pauses(container: ast.AST, module: Module, project: Project) -> bool:
-    """Whether a loop pauses at all, be it only after a failure, itself or through functions that it calls."""
+    """Whether a loop pauses anywhere, also only after a failure, directly or through functions that it calls."""
     graph = graph_of(project)
     calls = graph.inside(container, module)
     if any(_slows(node, module, project) or "backoff" in called(node).lower() for node in calls):
@@ -138,7 +138,7 @@ def _slow(container: ast.AST, module: Module, project: Project, depth: int, seen
 
 
 def _is_left_out(node: ast.AST, module: Module, stop: ast.AST) -> bool:
-    """Whether a turn may pass without coming to a place: it stands in one branch of a condition."""
+    """Whether an iteration may skip a place: it is in one branch of a condition."""
     child = node
     for at in module.ancestors(node):
         if isinstance(at, ast.If | ast.IfExp) and child is not at.test:
@@ -158,10 +158,10 @@ def _slows(node: ast.Call, module: Module, project: Project) -> bool:
     name = _name(node, module)
     if name == "sleep" and node.args:
         seconds = project.flow.fold.value(node.args[0], module)
-        # `sleep(0)` lets others run, and goes on at once.
+        # `sleep(0)` lets others run, and continues at once.
         return not isinstance(seconds, int | float) or seconds > _NO_PAUSE
     if name in _HUMAN:
-        return project.flow.names.meant(node.func, module) is None  # a function of the program may ask anybody
+        return project.flow.names.meant(node.func, module) is None  # a function of the program may call anything
     if _CALL.search(name) or modelled(Throttle, node, module, project.flow.fold):
         return True
     receiver = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else ""
@@ -212,7 +212,7 @@ def _attribute(owner: Class, module: Module, project: Project) -> bool:
 
 
 def _by_module(module: Module, project: Project) -> bool:
-    """Whether a module, or the one that it has its session from, goes slowly as a whole."""
+    """Whether a module, or the one that its session is from, limits its rate as a whole."""
     known = _slow_modules.setdefault(project, {})
     if module not in known:
         sessions = {
@@ -226,7 +226,7 @@ def _by_module(module: Module, project: Project) -> bool:
 
 
 def _goes_slowly(module: Module, project: Project) -> bool:
-    """Whether a module uses a library for this, tells a framework to go slowly, or has a transport that waits."""
+    """Whether a module uses a library for this, sets a framework's rate, or has a transport that waits."""
     origins = [origin.lstrip(".") for origin in module.tables.imports.values()]
     if any(_LIMITING.match(origin) or origin.partition(".")[0] in HOMES["ratelimit"] for origin in origins):
         return True
@@ -260,6 +260,6 @@ def _sleeps(container: ast.AST, module: Module, project: Project, depth: int, se
             for pause in _sleeps(function.node, where, project, depth - 1, seen)
         ]
         yield from inner
-        # What the program's own function does tells more than what it is called.
+        # The body of the program's own function is better evidence than its name.
         if not inner and _name(node, module) != "sleep" and _slows(node, module, project):
             yield Sleep(node, module, None)

@@ -1,4 +1,4 @@
-"""Answers of Flickr's token endpoints: which expressions hold one as a whole, token and secret together."""
+"""Responses of Flickr's token endpoints: which expressions hold one as a whole, token and secret together."""
 
 from __future__ import annotations
 
@@ -39,23 +39,23 @@ _OTHER_SCHEMES = regex(r"bearer|basic|client-id|apikey", re.IGNORECASE)
 
 
 def token_answer(node: ast.expr, module: Module, flow: Flow) -> TokenAnswer:
-    """Which token's answer an expression is the text or the parsed whole of; '' where it is none."""
+    """The token whose response an expression is, as text or parsed; '' if it is not one."""
     return _Search(flow).text(Value(node, module), _DEPTH)
 
 
 class _Search:
-    """One question; what it asks in circles stays unknown."""
+    """One question; circular ones stay unknown."""
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self._asked: set[tuple[str, Value]] = set()
 
     def text(self, at: Value, depth: int) -> TokenAnswer:
-        """Which answer an expression is the content of."""
+        """The response whose content an expression is."""
         return self._of(at, depth, self._text)
 
     def response(self, at: Value, depth: int) -> TokenAnswer:
-        """Which answer an expression is the response of."""
+        """The response that an expression is."""
         return self._of(at, depth, self._response)
 
     def _of(self, at: Value, depth: int, look: Callable[[Value, int], TokenAnswer]) -> TokenAnswer:
@@ -107,7 +107,7 @@ class _Search:
         return _first(self._fetched(Value(binding.value, at.module)) for binding in items)
 
     def _fetched(self, at: Value) -> TokenAnswer:
-        """Which endpoint a call asks."""
+        """The endpoint of a call."""
         node = at.node
         if not isinstance(node, ast.Call) or not _FETCHES.search(called(node)):
             return ""
@@ -118,7 +118,7 @@ class _Search:
         return ""
 
     def _addresses(self, value: ast.expr, at: Value) -> Iterator[str]:
-        """What an address says, be it signed: `url, headers, body = client.sign(ACCESS_TOKEN_URL)`."""
+        """The endpoint of a URL, also of a signed one: `url, headers, body = client.sign(ACCESS_TOKEN_URL)`."""
         fold = self._flow.fold
         yield fold.text(value, at.module)
         for one in fold.values.terminals(fold.values.beside(at, value)).values:
@@ -136,7 +136,7 @@ def _first(answers: Iterable[TokenAnswer]) -> TokenAnswer:
 
 
 def authorized_headers(node: ast.expr, module: Module, flow: Flow) -> bool:
-    """Whether an expression holds a request's headers with OAuth's `Authorization` among them."""
+    """Whether an expression contains a request's headers with OAuth's `Authorization` among them."""
     if not module.mentions("oauth"):
         return False
     if isinstance(node, ast.Attribute) and node.attr == "headers":
@@ -155,7 +155,7 @@ def authorized_headers(node: ast.expr, module: Module, flow: Flow) -> bool:
 
 
 def _is_signed(binding: Binding, module: Module, flow: Flow) -> bool:
-    """Whether what is bound to a name holds `Authorization`: a display, a signed request's headers."""
+    """Whether what is bound to a name contains `Authorization`: a display, a signed request's headers."""
     value = binding.value
     if isinstance(value, ast.Call):
         return binding.how == "item" and called(value) == "sign"  # `url, headers, body = client.sign(…)`

@@ -1,4 +1,4 @@
-"""Where users' tokens end up: fields of models, rows, documents, objects in buckets, shared caches, files per user."""
+"""Where users' tokens are stored: fields of models, rows, documents, objects in buckets, caches, users' files."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class TokenSink(Struct, frozen=True):
 
 
 def names_token(name: str) -> bool:
-    """Whether a name means a user's access token or its secret (request tokens live for minutes: they are none)."""
+    """Whether a name means a user's access token or its secret; not a request token, which is valid for minutes."""
     return bool(_NAME.search(name)) and not _NOT.search(name) and not names_others(name)
 
 
@@ -111,7 +111,7 @@ def is_web(module: Module, flow: Flow) -> bool:
 
 
 def _model_fields(owner: Class, module: Module, flow: Flow) -> list[tuple[ast.AST, str]]:
-    """The fields of a model that hold tokens, with their names."""
+    """The fields of a model that contain tokens, with their names."""
     bases = [dotted(base) for base in owner.node.bases]
     out: list[tuple[ast.AST, str]] = []
     if not bases or re.search(
@@ -208,7 +208,7 @@ def _hands_token(node: ast.Call, module: Module, flow: Flow) -> bool:
 
 
 def _tables(module: Module, flow: Flow) -> Iterator[TokenSink]:
-    """Tables that SQL puts tokens into, each once, however many statements speak of it."""
+    """Tables that SQL puts tokens into, each once."""
     found: dict[str, list[ast.AST]] = {}
     for node in module.calls_named("execute", "executemany", "executescript", "exec_driver_sql"):
         if not node.args:
@@ -241,7 +241,7 @@ def _per_user(node: ast.Call) -> bool:
 
 
 def _made_record(node: ast.Call, name: str, module: Module) -> ast.Call | None:
-    """The record that is made with a token and kept at once: `Account(token=…).save()`, `s.add(Account(token=…))`."""
+    """The record that is created with a token and stored: `Account(token=…).save()`, `s.add(Account(token=…))`."""
     made: ast.expr | None = None
     if name in {"save", "put"} and isinstance(node.func, ast.Attribute):
         made = node.func.value
@@ -267,12 +267,12 @@ def _flickrs_sql(text: str) -> bool:
 
 
 def _private(module: Module) -> bool:
-    """Whether the module keeps its files in the user's own folders."""
+    """Whether the module stores its files in the user's own folders."""
     return bool(_OWN_FOLDER.search(module.text))
 
 
 def _holds(node: ast.expr, module: Module, flow: Flow) -> bool:
-    """Whether a value holds a token: by its origin, or by the keys of a mapping."""
+    """Whether a value contains a token: by its origin, or by the keys of a mapping."""
     if flow.kind(node, module) & Kind.TOKEN:
         return True
     found = flow.fold.binding(node, module) if isinstance(node, ast.Name | ast.Attribute) else None

@@ -1,4 +1,4 @@
-"""Whose method a call reaches where the object was handed in: the only class nearby that has one of such a name."""
+"""The method that a call reaches if the object was passed in: that of the only class nearby with such a name."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _EVERYDAY = regex(
 
 
 class Guesses(Resolver):
-    """Resolves names and calls, methods by their names as well; what may be anybody's stays unknown."""
+    """Resolves names and calls, methods by their names as well; an ambiguous method stays unknown."""
 
     def __init__(self, project: Sources, values: Values) -> None:
         super().__init__(project, values)
         self._near: dict[Module, frozenset[Module]] = {}
 
     def callee(self, node: ast.Call, module: Module) -> tuple[Function | Class, Module] | None:
-        """The function or class of the project that a call reaches, where that is plain or a good guess."""
+        """The function or class of the project that a call reaches, where that is clear or a good guess."""
         return self.meant(node.func, module) or self._method(node.func, module)
 
     def _method(self, func: ast.expr, module: Module) -> tuple[Function, Module] | None:
@@ -49,7 +49,7 @@ class Guesses(Resolver):
             return None
         if "__" not in name[1:] and (not _TELLING.match(name) or _EVERYDAY.match(name)):
             return None
-        own = self.owner(func, module)  # who hands on to an object has methods of the same names
+        own = self.owner(func, module)  # who passes on to an object has methods of the same names
         known = [at for at in self._known.get(name, ()) if at[0].owner is not own and at[1] in self._nearby(module)]
         alone = len(known) == 1 and isinstance(func, ast.Attribute) and self._is_open(func.value, module)
         return known[0] if alone else None
@@ -67,7 +67,7 @@ class Guesses(Resolver):
         return out
 
     def _is_open(self, node: ast.expr, module: Module) -> bool:
-        """Whether an object was handed in, rather than made here by another library."""
+        """Whether an object was passed in, rather than made here by another library."""
         name = dotted(node)
         head, _, rest = name.partition(".")
         if not name or head in module.tables.imports or "." in rest or (rest and head != "self"):

@@ -27,7 +27,7 @@ SIZE_KEYS = frozenset(
 
 
 def is_hosting(text: str) -> bool:
-    """Whether a text holds the URL of an image on Flickr's image hosts; avatars (buddy icons) are none."""
+    """Whether a text contains the URL of an image on Flickr's image hosts; avatars (buddy icons) are none."""
     return any(_is_image(match) for match in _HOSTING.finditer(text))
 
 
@@ -38,7 +38,7 @@ def starts_hosting(text: str) -> bool:
 
 
 def is_api(text: str) -> bool:
-    """Whether a text holds the address of the API, its feeds or its uploads."""
+    """Whether a text contains the address of the API, its feeds or its uploads."""
     return bool(_API.search(text))
 
 

@@ -83,7 +83,7 @@ def _is_thread(owner: Class) -> bool:
 
 
 def _started(node: ast.Call, module: Module, project: Project) -> int | None:
-    """How many a call that hands a function on has run it."""
+    """How many workers a call starts for the function that it passes on."""
     name = called(node)
     if name in _STARTS:
         return _turns(node, module, project)
@@ -97,7 +97,7 @@ def _started(node: ast.Call, module: Module, project: Project) -> int | None:
 
 
 def _turns(node: ast.Call, module: Module, project: Project) -> int | None:
-    """How often the loop around a call turns; 1 without one."""
+    """The number of iterations of the loop around a call; 1 without one."""
     loop = _loop(node, module)
     if loop is None:
         return 1

@@ -1,4 +1,4 @@
-"""Functions of a project that call whatever method they are told, and the calls that are made through them."""
+"""Functions of a project that call a method by its name, and the calls through them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SENDERS = frozenset({"get", "post", "urlopen", "Request", "request", "fetch", "
 
 
 class Wrapper(Struct, frozen=True):
-    """A function that sends a call: which parameter names the method, what stands before it, and the HTTP verb."""
+    """A function that sends a call: the parameter with the method's name, the text before it, and the HTTP verb."""
 
     function: Function
     parameter: str
@@ -86,7 +86,7 @@ def through(
 def _sites(
     project: Sources, names: Guesses, wrappers: dict[Function, Wrapper]
 ) -> Iterator[tuple[ast.Call, Module, Wrapper]]:
-    """Calls that reach a wrapper; by the name alone where what it is told is a method."""
+    """Calls that reach a wrapper; by the name alone if an argument is a method's name."""
     by_name = {wrapper.function.name: wrapper for wrapper in wrappers.values()}
     for module in project.modules.values():
         for node in module.calls_named(*by_name):
@@ -102,7 +102,7 @@ def _sites(
 
 
 def _passed(site: ast.Call, wrapper: Wrapper) -> ast.expr | None:
-    """What a wrapper is told to be the method: an argument, or an attribute of the object whose method it is."""
+    """The method that a wrapper receives: an argument, or an attribute of its object."""
     if not wrapper.parameter.startswith("."):
         return passed(site, wrapper.function, wrapper.parameter)
     holder = site.func.value if isinstance(site.func, ast.Attribute) else None
@@ -118,7 +118,7 @@ def _text(given: ast.expr, wrapper: Wrapper, module: Module, fold: Fold) -> str:
 
 
 def _arguments(site: ast.Call, wrapper: Wrapper, module: Module, fold: Fold) -> dict[str, ast.expr]:
-    """The method's arguments: keywords, and the items of dictionaries that are handed over."""
+    """The method's arguments: keywords, and the items of dictionaries that are passed."""
     out: dict[str, ast.expr] = {}
     for value in (*site.args, *(word.value for word in site.keywords)):
         bound = fold.binding(value, module) if isinstance(value, ast.Name) else None
@@ -127,7 +127,7 @@ def _arguments(site: ast.Call, wrapper: Wrapper, module: Module, fold: Fold) -> 
             out.update(text_keys(display))
     own = set(wrapper.function.params)
     told = [site]
-    if wrapper.parameter.startswith(".") and isinstance(site.func, ast.Attribute):  # its object is told, too
+    if wrapper.parameter.startswith(".") and isinstance(site.func, ast.Attribute):  # its object has it, too
         told += [at.node for at in fold.values.of(site.func.value, module) if isinstance(at.node, ast.Call)][:1]
     known = [word for at in told for word in at.keywords]
     words = {word.arg: word.value for word in known if word.arg and not isinstance(word.value, ast.Dict)}
@@ -147,7 +147,7 @@ def _said(module: Module) -> Iterator[tuple[ast.expr, ast.AST]]:
 
 
 def _in_addresses(module: Module, fold: Fold) -> Iterator[tuple[ast.expr, ast.AST]]:
-    """What an address says to be the method, `f"{API}?method={method}"`, and `dict(method=…)`, `update(method=…)`."""
+    """The method in a URL, `f"{API}?method={method}"`, and `dict(method=…)`, `update(method=…)`."""
     for node in module.tables.calls:
         name = called(node)
         if name in _MAKERS:
@@ -183,7 +183,7 @@ def _told(said: ast.expr, function: Function, module: Module, fold: Fold) -> tup
 
 
 def _verb(function: Function, module: Module, fold: Fold) -> tuple[str, bool]:
-    """The HTTP verb that a function sends with, and whether it, its class or its module speaks to the API at all."""
+    """The HTTP verb that a function sends with, and whether it, its class or its module calls the API."""
     first, last = function.node.lineno, function.node.end_lineno or function.node.lineno
     verbs = {
         called(node).upper()

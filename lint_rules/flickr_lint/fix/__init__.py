@@ -1,4 +1,4 @@
-"""Fixes: edits attached to findings, applied until nothing is left to mend, written with care."""
+"""Fixes: edits attached to findings, applied until nothing is left to fix, and written safely."""
 
 from __future__ import annotations
 

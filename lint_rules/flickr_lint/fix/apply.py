@@ -26,7 +26,7 @@ _WORDS = re.compile(r"[\w.:/&=?% -]*")
 
 
 class EditError(ValueError):
-    """The edits can't be made: the result could not be read again."""
+    """The edits can't be applied: the result could not be read."""
 
 
 class _Written(Struct, frozen=True):
@@ -75,7 +75,7 @@ def edited(raw: Raw, edits: Sequence[Edit]) -> Raw:
     """The file with the edits made.
 
     Raises:
-        EditError: what comes of it can't be encoded as the file is, or does not compile.
+        EditError: the result can't be encoded as the file is, or does not compile.
     """
     written = _written(raw)
     text = replaced(written.text, edits)
@@ -102,7 +102,7 @@ def _wrong(data: bytes) -> str:
 
 
 def _is_old(text: str) -> bool:
-    """Whether an older Python takes a text."""
+    """Whether an older Python parses a text."""
     from flickr_lint.module import Module, parse
 
     return isinstance(parse("", text), Module)

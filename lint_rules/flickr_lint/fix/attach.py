@@ -44,7 +44,7 @@ class Maker(Protocol):
     """Makes the fix of a rule's findings."""
 
     def __call__(self, finding: Finding, source: Module | Template, project: Project) -> Fix | None:
-        """The fix for a finding in a file, or None where it needs a person."""
+        """The fix for a finding in a file; None if a person must fix it."""
         ...
 
 
@@ -62,7 +62,7 @@ def attach(
         finding: the finding.
         source: the file.
         project: all files.
-        lexical: the file doesn't parse as it is, so only words within its texts are changed.
+        lexical: the file doesn't parse, so only words within its texts are changed.
         kept: lines of the file with a suppression, which no fix touches but those of the suppressions themselves; nor
             does it touch such lines of another file.
     """
@@ -112,7 +112,7 @@ def _editable(
 
 
 def _loses_comments(source: Module | Template, edits: tuple[Edit, ...]) -> bool:
-    """Whether a comment goes with what is replaced; it may be about more than that."""
+    """Whether a comment would be lost with what is replaced; it may be about more than that."""
     if not isinstance(source, Module) or not any("#" in cut(source, edit.region) for edit in edits):
         return False
     return bool(_comments(source.text) - _comments(replaced(source.text, edits)))
@@ -120,7 +120,7 @@ def _loses_comments(source: Module | Template, edits: tuple[Edit, ...]) -> bool:
 
 def _comments(text: str) -> Counter[str]:
     out: Counter[str] = Counter()
-    with suppress(tokenize.TokenError, SyntaxError, ValueError):  # what came before it counts
+    with suppress(tokenize.TokenError, SyntaxError, ValueError):  # the text before it counts
         tokens = tokenize.generate_tokens(io.StringIO(text).readline)
         out.update(token.string for token in tokens if token.type == tokenize.COMMENT)
     return out

@@ -1,4 +1,4 @@
-"""How many calls of the API an expression comes to at most, on any one way through the code."""
+"""The largest number of calls of the API that an expression makes on any path through the code."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ __all__ = ["calls_made", "most"]
 
 
 def calls_made(found: Sequence[Reached], hop: int = 0) -> int:
-    """The calls that one expression comes to: those of the function that it calls, the most if it may be several.
+    """The calls that one expression makes: those of the function that it calls, the most if it may be several.
 
     Args:
-        found: what the expression comes to.
+        found: the calls that the expression reaches.
         hop: how many functions lead to the expression.
     """
     inner: dict[Function, list[Reached]] = {}
@@ -35,13 +35,13 @@ def _in_function(function: Function, found: Sequence[Reached], hop: int) -> int:
     by_site: dict[ast.expr, list[Reached]] = {}
     for at in found:
         by_site.setdefault(at.hops[hop], []).append(at)
-    # A helper that is told the method, and the request that it gives, are one call.
+    # A helper that receives the method, and the request that it returns, are one call.
     named = {site: group for site, group in by_site.items() if any(at.call.method for at in group)}
     return most(function.node, {site: calls_made(group, hop + 1) for site, group in (named or by_site).items()})
 
 
 def most(node: ast.AST, counts: Mapping[ast.AST, int]) -> int:
-    """The most that a piece of code comes to, where branches exclude each other."""
+    """The largest number of a piece of code, in which branches exclude each other."""
     own = counts.get(node, 0)
     if isinstance(node, ast.If):
         return own + most(node.test, counts) + max(_sum(node.body, counts), _sum(node.orelse, counts))

@@ -27,7 +27,7 @@ _PURPOSE = re.compile(
 
 
 class Cause(Struct, frozen=True):
-    """An expression that decides on a value, the module where it stands, and the name that it is given there."""
+    """An expression that decides on a value, the module where it is, and the name that it is given there."""
 
     node: ast.expr
     module: Module
@@ -48,7 +48,7 @@ def cause_of(node: ast.expr, module: Module, project: Project, *, shared: bool =
 
     Args:
         node: the expression.
-        module: where it stands.
+        module: where it is.
         project: all files.
         shared: whether the names may be read in several places: all of them want the new value.
     """

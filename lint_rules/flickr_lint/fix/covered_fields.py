@@ -1,4 +1,4 @@
-"""What look-ups of a photo say that lists say as well: where it stands in the answer, and the extra that brings it."""
+"""The data of lookups that lists contain as well: their place in the response, and the extra that adds them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TREE = frozenset({"find", "findtext", "attrib", "text"})
 
 
 class Field(Struct, frozen=True):
-    """A field of a list's photo, and the extra that brings it; '' for what every list has."""
+    """A field of a list's photo, and the extra that adds it; '' for a field of every list."""
 
     name: str
     extra: str = ""
@@ -76,13 +76,13 @@ _OF_A_SIZE = {"source": "url", "width": "width", "height": "height"}
 
 
 def size_field(label: str, key: str) -> Field | None:
-    """The field of a list's photo that says what a size says by a key; None if there is none."""
+    """The field of a list's photo with the value that a size has under a key; None if there is none."""
     size, name = SIZES.get(label), _OF_A_SIZE.get(key)
     return Field(f"{name}_{size}", f"url_{size}") if size and name else None
 
 
 class Part(Struct, frozen=True):
-    """An expression that takes a part of an answer: the way to it, and whether it goes through an XML tree."""
+    """An expression that reads a part of a response: the path to it, and whether that is in an XML tree."""
 
     node: ast.expr
     path: tuple[str, ...]
@@ -90,12 +90,12 @@ class Part(Struct, frozen=True):
 
 
 def parts(answer: ast.expr, module: Module, *, before: tuple[str, ...] = (), parsed: bool = True) -> Iterator[Part]:
-    """The parts that are taken of an answer, the shortest first.
+    """The parts that are read of a response, the shortest path first.
 
     Args:
-        answer: the call, or a name of what it gave.
-        module: where it stands.
-        before: the way that led to a name.
+        answer: the call, or a name of its result.
+        module: where it is.
+        before: the path to a name.
         parsed: whether it is parsed; a response has to be first.
     """
     path, tree, node = before, False, answer
@@ -121,7 +121,7 @@ def parts(answer: ast.expr, module: Module, *, before: tuple[str, ...] = (), par
 
 
 def unread(answer: ast.expr, module: Module) -> ast.expr:
-    """The outermost expression that is a response, or its text, and nobody has parsed yet."""
+    """The outermost expression that is a response, or its text, and not parsed yet."""
     node = answer
     while True:
         above = module.tables.parents.get(node)
@@ -141,7 +141,7 @@ def _name(node: ast.AST) -> str:
 
 
 def _step(above: ast.AST | None, node: ast.expr, *, parsed: bool) -> tuple[str, ...] | None:
-    """What an expression takes of the one in it: some steps, none if it hands all on; None if that isn't known."""
+    """The path from the expression inside to this one: no steps if it passes all on; None if that isn't known."""
     name = _name(above) if above is not None else ""
     if not parsed or name in _PARSES:
         return () if name in _PARSES | _UNREAD else None

@@ -1,4 +1,4 @@
-"""Caches that forget after a day, written into a module in place of those that never do."""
+"""Caches that expire after a day, written into a module in place of those that never do."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class _ForADay({collections}.UserDict):
 
 
 def dated_function(decorator: Region, module: Module, project: Project) -> tuple[Edit, ...]:
-    """The edits that put a dated cache in place of `lru_cache`; none where the function's cache is asked about."""
+    """The edits that put a dated cache in place of `lru_cache`; none if the program uses the cache's methods."""
     node = node_at(module, decorator, ast.expr)
     function = module.tables.parents.get(node) if node is not None else None
     if not isinstance(function, ast.FunctionDef) or node not in function.decorator_list:
@@ -73,19 +73,19 @@ def dated_function(decorator: Region, module: Module, project: Project) -> tuple
 
 
 def dated_dictionary(statement: ast.Assign, module: Module, project: Project) -> tuple[Edit, ...]:
-    """The edits that put a dated dictionary in place of the one that a statement keeps something in."""
+    """The edits that put a dated dictionary in place of the one in which a statement stores something."""
     target = statement.targets[0]
     if not isinstance(target, ast.Subscript):
         return ()
     made = _display(target.value, module, project)
     if made is None or is_old(module):
-        return ()  # `UserDict` stands elsewhere in Python 2
+        return ()  # `UserDict` is elsewhere in Python 2
     helper = _helper(module, project, "_ForADay", _DICTIONARY, ("collections", "time"), made)
     return (*helper, Edit(module.region(made), "_ForADay()")) if helper is not None else ()
 
 
 def _display(holder: ast.expr, module: Module, project: Project) -> ast.expr | None:
-    """The empty display that a dictionary is made by, in the same module."""
+    """The empty display that creates a dictionary, in the same module."""
     bound = project.flow.fold.binding(holder, module)
     made = bound[0] if bound and bound[1] is module else None
     if made is None and isinstance(holder, ast.Name):
@@ -110,7 +110,7 @@ def _display(holder: ast.expr, module: Module, project: Project) -> ast.expr | N
 def _helper(
     module: Module, project: Project, name: str, text: str, needs: tuple[str, ...], user: ast.AST
 ) -> tuple[Edit, ...] | None:
-    """The edits that bring a helper and its imports: none where it is there, None where its name is taken."""
+    """The edits that add a helper and its imports: none if it is there already, None if its name is used."""
     defined = [at for at in module.tree.body if isinstance(at, ast.FunctionDef | ast.ClassDef) and at.name == name]
     if defined:
         return () if defined[0].lineno < getattr(user, "lineno", 0) else None

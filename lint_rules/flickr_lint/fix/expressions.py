@@ -1,4 +1,4 @@
-"""Expressions as they are written: finds the node at a region, and rewrites it with libcst so that its layout stays.
+"""Rewrites expressions with libcst, so that their layout stays.
 
 Only the expression itself is parsed, not the file, so a fix costs less than a millisecond.
 """
@@ -24,7 +24,7 @@ N = TypeVar("N", bound=ast.AST)
 
 
 def node_at(module: Module, region: Region, kind: type[N]) -> N | None:
-    """The node of a kind that stands at a region, the outermost if there are several."""
+    """The node of a kind that is at a region, the outermost if there are several."""
     found = (node for node in module.beginning(region.line) if isinstance(node, kind))
     return next((node for node in found if module.region(node) == region), None)
 
@@ -50,9 +50,9 @@ def insertion(source: Placed, region: Region, offset: int, text: str) -> Edit:
 def rewritten(
     module: Module, node: ast.expr, change: Callable[[cst.BaseExpression], cst.BaseExpression | None]
 ) -> Edit | None:
-    """The edit that puts what `change` makes of an expression in its place.
+    """The edit that replaces an expression by the result of `change`.
 
-    None where it makes nothing, or where libcst can't take the expression out of its context or is not installed
+    None if there is no result, or if libcst can't parse the expression without its context or is not installed
     (extra `lint`).
     """
     try:
@@ -71,7 +71,7 @@ def rewritten(
 
 
 def named_at(module: Module, region: Region) -> tuple[Region, str, str] | None:
-    """Where the name of the argument stands whose value is at a region, how it is written, and what it says.
+    """The region of an argument's name, given that of its value; how the name is written, and what it is.
 
     That is the keyword of a call, or the key of a dictionary display (written with its quotes).
     """
@@ -89,5 +89,5 @@ def named_at(module: Module, region: Region) -> tuple[Region, str, str] | None:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two names differ in case and underscores only, so that one is surely meant for the other."""
+    """Whether two names differ in case and underscores only, so that one certainly means the other."""
     return one.replace("_", "").lower() == other.replace("_", "").lower()

@@ -55,7 +55,7 @@ def _with_key(made: cst.BaseExpression, key: str, value: str) -> cst.BaseExpress
 
 
 def _inserted(items: Any, new: Any, before: list[bool]) -> list[Any]:
-    """The items with a new one after the last of those that may stand before it."""
+    """The items with a new one after the last of those that may be before it."""
     import libcst as cst
 
     place = max((at + 1 for at, may in enumerate(before) if may), default=0)

@@ -29,7 +29,7 @@ _STEPS = 12
 
 
 def call_of(node: ast.expr, module: Module, project: Project) -> Call | None:
-    """The call of the API that gave the list which a value is an item of."""
+    """The call of the API that returned the list of which a value is an item."""
     known = {call.node: call for call in project.flow.calls.get(module, ())}
     for _ in range(_STEPS):
         if node in known:
@@ -49,7 +49,7 @@ def call_of(node: ast.expr, module: Module, project: Project) -> Call | None:
 
 
 def lists_of(node: ast.expr, module: Module, project: Project) -> list[Call]:
-    """The calls that gave the lists which a value is an item of; none if one of them can't bring extras, or be seen.
+    """The calls that returned the lists of which a value is an item; none if one has no extras, or isn't known.
 
     A parameter is an item of what its callers pass.
     """
@@ -63,7 +63,7 @@ def lists_of(node: ast.expr, module: Module, project: Project) -> list[Call]:
 
 
 def with_extras(call: Call, wanted: tuple[str, ...], project: Project) -> tuple[Edit, ...] | None:
-    """The edits that have a list bring some extras as well; none if it does, None where that can't be written."""
+    """The edits that add extras to a list; none if it has them, None if they can't be added."""
     module = call.module
     extras = call.arguments.get("extras")
     if extras is None:
@@ -99,7 +99,7 @@ def _first_extras(call: Call, wanted: str, module: Module, project: Project) -> 
 
 
 def _hands_on(call: Call, node: ast.Call, module: Module, project: Project) -> bool:
-    """Whether a helper takes any keyword, and hands it on to the API as it is: it does so with one of them."""
+    """Whether a helper takes any keyword, and passes it on to the API unchanged, as it does with one of them."""
     meant = project.flow.names.meant(node.func, module)
     if meant is None or not isinstance(meant[0], Function) or meant[0].node.args.kwarg is None:
         return False
@@ -126,7 +126,7 @@ def _is_named(target: ast.expr, names: set[str]) -> bool:
 
 
 def _parameters(node: ast.Call, module: Module, project: Project) -> Iterator[ast.expr]:
-    """What a call is given, with what its names were given."""
+    """The arguments of a call, with the values of names."""
     for given in (*node.args, *(word.value for word in node.keywords)):
         yield given
         said = project.flow.names.said(given, module) if isinstance(given, ast.Name) else []

@@ -1,4 +1,4 @@
-"""Lints, mends and lints again until there is nothing left to mend; then writes what changed, or shows it."""
+"""Lints, fixes and lints again until there is nothing left to fix; then writes what changed, or shows it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _UNCOVERS = frozenset({"FLK001", "FLK002", "FLK901"})
 
 
 class Mended:
-    """The outcome of mending: files that changed, before and after, what is left, and what could not be mended."""
+    """The outcome of fixing: files that changed, before and after, what is left, and what could not be fixed."""
 
     def __init__(self) -> None:
         self.before: dict[str, Raw] = {}
@@ -53,12 +53,12 @@ class Mended:
 
     @property
     def done(self) -> Counter[tuple[str, str]]:
-        """How many findings were mended, by code and name of the rule."""
+        """How many findings were fixed, by code and name of the rule."""
         return self.done_without(frozenset())
 
     @property
     def count(self) -> int:
-        """How many findings were mended."""
+        """How many findings were fixed."""
         return len(self.findings)
 
     def done_without(self, lost: Collection[str]) -> Counter[tuple[str, str]]:
@@ -88,7 +88,7 @@ class Job(Struct, frozen=True):
     base: str = ""
 
     def lint(self, texts: Mapping[str, Raw] | None = None) -> Report:
-        """The report on the files, some of them as they would be."""
+        """The report on the files, some of them as they would be after fixes."""
         pool = OverlaidPool(self.pool, texts) if texts else self.pool
         return lint_pool(pool, rules=self.rules, settings=self.settings, means=self.means, base=self.base)
 
@@ -97,9 +97,9 @@ def mend(job: Job, *, unsafe: bool = False, only: str = "") -> tuple[Report, Men
     """The report on the files as the fixes leave them, and what they changed; nothing is written.
 
     Args:
-        job: the files and how to lint them; only what is reported is mended.
+        job: the files and how to lint them; only what is reported is fixed.
         unsafe: apply unsafe fixes as well.
-        only: mend this file alone; '' means all.
+        only: fix this file alone; '' means all.
     """
     allowed = {"safe", "unsafe"} if unsafe else {"safe"}
     state = Mended()
@@ -115,7 +115,7 @@ def mend(job: Job, *, unsafe: bool = False, only: str = "") -> tuple[Report, Men
         else:
             done, after, left = _one_by_one(job, state, picked, report)
         if left is None:
-            continue  # all that was tried is refused now
+            continue  # everything was refused
         for path in after:
             raw = state.after.get(path) or job.pool.get(path)
             if isinstance(raw, Raw):
@@ -143,7 +143,7 @@ def _paths(finding: Finding) -> frozenset[str]:
 
 
 def _picked(report: Report, state: Mended, allowed: set[str], only: str) -> list[Finding]:
-    """The findings to mend in one round: those whose fixes do not touch each other."""
+    """The findings to fix in one round: those whose fixes do not touch each other."""
     offered = [
         finding
         for finding in report.findings
@@ -156,7 +156,7 @@ def _picked(report: Report, state: Mended, allowed: set[str], only: str) -> list
 
 
 def _tried(job: Job, state: Mended, picked: Sequence[Finding]) -> tuple[dict[str, Raw], Report | None]:
-    """The files with some findings mended, and the report on them; None where they can't be mended all together."""
+    """The files with some findings fixed, and the report on them; None if they can't be fixed all together."""
     edits: dict[str, list[Edit]] = {}
     for edit in (edit for finding in picked if finding.fix for edit in finding.fix.edits):
         edits.setdefault(edit.path, []).append(edit)
@@ -173,7 +173,7 @@ def _tried(job: Job, state: Mended, picked: Sequence[Finding]) -> tuple[dict[str
 
 
 def _spoils(before: Report, after: Report, picked: Sequence[Finding]) -> str:
-    """What is amiss after mending: a finding that is still there, a new one, or a file that is not read any more."""
+    """What is wrong after fixing: a finding that is still there, a new one, or a file that can no longer be read."""
     was, now = (Counter((at.path, at.code) for at in report.findings) for report in (before, after))
     meant = Counter((finding.path, finding.code) for finding in picked)
     for place, number in meant.items():
@@ -191,7 +191,7 @@ def _spoils(before: Report, after: Report, picked: Sequence[Finding]) -> str:
 def _one_by_one(
     job: Job, state: Mended, picked: Sequence[Finding], report: Report
 ) -> tuple[list[Finding], dict[str, Raw], Report | None]:
-    """Each fix by itself: those that spoil something are refused, the first that does not is taken."""
+    """Each fix by itself: those that break something are refused, and the first of the others is applied."""
     good: tuple[list[Finding], dict[str, Raw], Report | None] = ([], {}, None)
     for finding in picked:
         after, left = _tried(job, state, [finding])
@@ -211,7 +211,7 @@ def _state(files: Mapping[str, Raw]) -> bytes:
 def mended(
     job: Job, disk: DiskPool, *, roots: Iterable[Path], unsafe: bool, write: bool, only: str
 ) -> tuple[Report, Mended]:
-    """The report after mending, and what changed.
+    """The report after fixing, and what changed.
 
     Args:
         job: the files and how to lint them.
@@ -226,7 +226,7 @@ def mended(
     if not write:
         return report, state
     lost = {notice.path: notice for paths in state.together() for notice in _written(paths, state, disk, roots)}
-    if lost:  # what could not be written is as it was
+    if lost:  # a file that could not be written is unchanged
         report = job.lint({path: raw for path, raw in state.after.items() if path not in lost})
         report = replace(report, notices=(*report.notices, *lost.values()))
     if done := len(state.after) - len(lost):
@@ -249,7 +249,7 @@ def _written(paths: Sequence[str], state: Mended, disk: DiskPool, roots: Sequenc
 
 
 def _told(done: Counter[tuple[str, str]], files: int) -> str:
-    """How many findings were mended, and of which rules."""
+    """How many findings were fixed, and of which rules."""
     width = len(str(max(done.values(), default=0)))
     head = f"mended {count(done.total(), 'finding')} in {count(files, 'file')}:"
     rows = (f"  {number:{width}}  {code} {name}" for (code, name), number in sorted(done.items()))
@@ -257,7 +257,7 @@ def _told(done: Counter[tuple[str, str]], files: int) -> str:
 
 
 def _hidden(raw: Raw) -> dict[str, str]:
-    """How the lines of a file are shown: those of a module may say a secret in pieces, or by escapes."""
+    """How the lines of a file are shown: those of a module may contain a secret in pieces, or in escapes."""
     text = decode(raw)
     module = parse(raw.path, text) if isinstance(text, str) and raw.kind == "python" else None
     if not isinstance(text, str) or not isinstance(module, Module):

@@ -1,4 +1,4 @@
-"""What a fix needs imported: the name it goes by in a module, and the line that imports it where none does."""
+"""What a fix needs imported: its name in a module, and the line that imports it if none does."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["importing", "naming"]
 
 
 def naming(module: Module, name: str, before: int = sys.maxsize) -> tuple[str, tuple[Edit, ...]]:
-    """What a function or value of the standard library, such as `time.sleep`, is called in a file; see `importing`."""
+    """The name in a file of a function or value of the standard library, such as `time.sleep`; see `importing`."""
     home, _, last = name.rpartition(".")
     for node in module.tree.body:
         if isinstance(node, ast.ImportFrom) and node.module == home and not node.level and node.lineno < before:
@@ -27,7 +27,7 @@ def naming(module: Module, name: str, before: int = sys.maxsize) -> tuple[str, t
 
 
 def importing(module: Module, name: str, before: int = sys.maxsize) -> tuple[str, tuple[Edit, ...]]:
-    """What a module of the standard library is called in a file, and the edits that import it, if it must be.
+    """The name in a file of a module of the standard library, and the edits that import it if needed.
 
     Args:
         module: the file.
@@ -68,7 +68,7 @@ def importing(module: Module, name: str, before: int = sys.maxsize) -> tuple[str
 def _first_imports(module: Module, before: int) -> list[ast.Import | ast.ImportFrom]:
     """The imports at the top of a file, those from the future left out.
 
-    A file's version, author or license may stand between them, and imports that are tried.
+    A file's version, author or license may be between them, and imports that are tried.
     """
     run: list[ast.Import | ast.ImportFrom] = []
     for node in (at for at in module.tree.body if (at.end_lineno or at.lineno) < before):

@@ -1,4 +1,4 @@
-"""A photo of a list: how its fields are read, where it is at hand, and the calls that list it."""
+"""A photo of a list: how its fields are read, where it is available, and the calls that list it."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ class Photo(Struct, frozen=True):
 
     @property
     def whole(self) -> ast.AST:
-        """What is around all places of it: for a part of a comprehension, the comprehension."""
+        """The node around all its places: for a part of a comprehension, the comprehension."""
         return self.module.tables.parents[self.around] if isinstance(self.around, ast.comprehension) else self.around
 
     def read(self, read: Read, module: Module | None = None) -> str:
-        """How a field of it is read; the read may stand in another module."""
+        """How a field of it is read; the read may be in another module."""
         name, there = read.field.name, module or self.module
         if read.asks:
             return self._asked(name)
@@ -86,7 +86,7 @@ class Photo(Struct, frozen=True):
 
 
 def photo_of(given: ast.expr, module: Module, project: Project) -> Photo | None:
-    """The photo whose id an expression is, if a loop or a parameter gives it its name, and nothing else does."""
+    """The photo whose id an expression is, if only a loop or a parameter binds its name."""
     given = _meant(given, module, project)
     base, style, key = _access(given)
     if not isinstance(base, ast.Name) or key != "id":
@@ -100,7 +100,7 @@ def photo_of(given: ast.expr, module: Module, project: Project) -> Photo | None:
 
 
 def _meant(given: ast.expr, module: Module, project: Project) -> ast.expr:
-    """What a name for an id was given."""
+    """The value of a name for an id."""
     bindings = project.flow.names.bindings(given, module) if isinstance(given, ast.Name) else []
     one = bindings[0][0].value if len(bindings) == 1 and bindings[0][1] is module else None
     if one is None or one not in module.tables.parents or module.function_of(one) is not module.function_of(given):
@@ -109,7 +109,7 @@ def _meant(given: ast.expr, module: Module, project: Project) -> ast.expr:
 
 
 def _around(base: ast.Name, module: Module) -> ast.AST | None:
-    """The loop that goes over photos by a name, or the function that has a parameter of that name."""
+    """The loop that iterates over photos by a name, or the function that has a parameter of that name."""
     binding = _bound(base.id, base, module)
     if isinstance(binding, Function):
         return binding.node
@@ -123,7 +123,7 @@ def _around(base: ast.Name, module: Module) -> ast.AST | None:
 
 
 def _bound(name: str, at: ast.AST, module: Module) -> Binding | Function | None:
-    """What gives a name its only value at a place: a binding, or the function whose parameter it is."""
+    """The only binding of a name at a place, or the function whose parameter it is."""
     scope: Scope | None = module.scope_of(at)
     while scope is not None:
         function = scope.function if scope.function and scope.function.scope is scope else None
@@ -147,7 +147,7 @@ def _lists(base: ast.Name, around: ast.AST, module: Module, project: Project) ->
 
 
 def _access(given: ast.expr) -> tuple[ast.expr | None, str, object]:
-    """`photo["id"]`, `photo.get("id")`, `photo.attrib["id"]`: of what, how, and which field."""
+    """`photo["id"]`, `photo.get("id")`, `photo.attrib["id"]`: the object, how it is read, and the field."""
     if isinstance(given, ast.Subscript) and isinstance(given.slice, ast.Constant):
         held = given.value
         if isinstance(held, ast.Attribute) and held.attr == "attrib":

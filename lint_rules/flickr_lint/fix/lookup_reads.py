@@ -1,4 +1,4 @@
-"""What is read of a look-up's response, as fields that the list of the photos brings."""
+"""The reads of a lookup's response, as fields that the list of the photos contains."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Turned(Struct, frozen=True):
 
 
 class Uses(Struct):
-    """All that is made of a response: what reads it, the statements that only hand it on, the loops over its parts."""
+    """The uses of a response: what reads it, the statements that only pass it on, the loops over its parts."""
 
     reads: list[Read] = field(default_factory=list)
     gone: list[ast.stmt] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Uses(Struct):
 
 
 def bound_to(node: ast.AST, module: Module) -> tuple[ast.Assign, ast.Name] | None:
-    """The assignment that gives an expression a name, and the name."""
+    """The assignment of an expression to a name, and the name."""
     above = module.tables.parents.get(node)
     if not isinstance(above, ast.Assign) or len(above.targets) != 1 or above.value is not node:
         return None
@@ -78,7 +78,7 @@ def loads_of(
 
 
 def check_of(node: ast.expr, module: Module) -> ast.If | None:
-    """The statement that raises, or goes on with the next photo, unless an expression is `ok`."""
+    """The statement that raises, or continues with the next photo, unless an expression is `ok`."""
     test = module.tables.parents.get(node)
     check = module.tables.parents.get(test) if isinstance(test, ast.Compare) else None
     if not isinstance(check, ast.If) or check.test is not test or check.orelse:
@@ -87,7 +87,7 @@ def check_of(node: ast.expr, module: Module) -> ast.If | None:
 
 
 class NotCoveredError(Exception):
-    """Something else is made of a response than reading what a list says as well."""
+    """A response is used for something else than fields of a list."""
 
 
 class Follower:
@@ -99,7 +99,7 @@ class Follower:
         self._inside = inside
 
     def part(self, found: list[Part]) -> bool:
-        """Notes what is made of a part, given the ways to it, the shortest first; False if nothing is yet."""
+        """Records the use of a part, given the paths to it, the shortest first; False if there is no use yet."""
         raise NotImplementedError
 
     def response(self, node: ast.expr, before: Part, *, parsed: bool) -> None:
@@ -126,7 +126,7 @@ class Follower:
 
 
 class FieldsFollower(Follower):
-    """Follows the response of a look-up whose parts are fields of a list's photos."""
+    """Follows the response of a lookup whose parts are fields of a list's photos."""
 
     def __init__(
         self, module: Module, inside: Callable[[ast.AST], bool], table: Mapping[tuple[str, ...], Field]
@@ -135,7 +135,7 @@ class FieldsFollower(Follower):
         self._table = table
 
     def part(self, found: list[Part]) -> bool:
-        """The first way that is one to a field."""
+        """The first path that leads to a field."""
         covered = next((at for at in found if at.path in self._table), None)
         if covered is not None:
             self.uses.reads.append(Read(covered.node, self._table[covered.path], covered.tree))

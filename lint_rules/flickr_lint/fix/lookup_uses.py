@@ -1,4 +1,4 @@
-"""What a program makes of the response of a look-up, if a list can bring all of it."""
+"""The uses of the response of a lookup, if a list can contain all of it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ __all__ = ["uses_of"]
 
 
 def uses_of(call: Call, module: Module, inside: Callable[[ast.AST], bool]) -> Uses | None:
-    """What is made of a look-up's response; None if any of it isn't covered.
+    """The uses of a lookup's response; None if any of them isn't covered by a list.
 
     Args:
-        call: the look-up.
-        module: where it stands.
+        call: the lookup.
+        module: where it is.
         inside: whether a place is one where the photo is still the one that was looked up.
     """
     table = COVERED.get(call.method)

@@ -1,4 +1,4 @@
-"""The name of a method where a call spells it: attributes, one attribute with underscores, or a text."""
+"""The name of a method in a call: attributes, one attribute with underscores, or a text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["renamed"]
 
 
 def renamed(node: ast.expr, wrong: str, right: str, module: Module) -> Edit | None:
-    """The edit that writes another method's name in the spelling of the first, if that stands there exactly once."""
+    """The edit that writes another method's name in the spelling of the first, if the first occurs exactly once."""
     text = cut(module, module.region(node))
     old, new = wrong.removeprefix("flickr."), right.removeprefix("flickr.")
     spellings = [

@@ -1,4 +1,4 @@
-"""A statement as libcst has it: found by the places of its parts, changed, and given back as the smallest edits."""
+"""A statement in libcst: its parts are found by position and changed, and the result is a minimal set of edits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WRAPPER = "async def _():\n"
 
 
 class Patch:
-    """One statement, with all that is in it; layout and comments stay as they are where nothing is changed."""
+    """One statement with everything in it; layout and comments of unchanged parts stay."""
 
     def __init__(self, module: Module, first: int, last: int, tree: Any, shift: int) -> None:
         """A patch of the lines from `first` to `last`, which libcst parsed as the metadata wrapper `tree`."""
@@ -41,7 +41,7 @@ class Patch:
         self._changes: dict[cst.CSTNode, Callable[[Any], Any]] = {}
 
     def node(self, at: ast.AST | Region, *kinds: type[Any]) -> Any:
-        """The node of one of the kinds that stands at a place; None if there is none."""
+        """The node of one of the kinds that is at a place; None if there is none."""
         region = self._module.region(at)
         return next((node for node in self._places.get(region, ()) if not kinds or isinstance(node, kinds)), None)
 
@@ -71,7 +71,7 @@ class Patch:
         self._changes[node] = how if before is None else lambda at: how(before(at))
 
     def before(self, at: ast.stmt, line: str) -> bool:
-        """Put a line before a statement; False where it has no line of its own."""
+        """Put a line before a statement; False if it has no line of its own."""
         node = self.statement(at)
         if node is None:
             return False
@@ -80,7 +80,7 @@ class Patch:
         return True
 
     def after(self, at: ast.stmt, lines: str) -> bool:
-        """Put statements after one; False where it has no line of its own."""
+        """Put statements after one; False if it has no line of its own."""
         import libcst as cst
 
         node = self.statement(at)
@@ -108,7 +108,7 @@ class Patch:
         made = self._tree.visit(replacing(self._changes))
         before = self._module.lines[self._first - 1 : self._last]
         after, same = (self._lines(tree) for tree in (made, self._tree))
-        # libcst writes `except Error :` without its space: what it does to lines that nobody changes is no edit.
+        # libcst writes `except Error :` without its space: its changes of other lines are not edits.
         same = same if len(same) == len(before) else before
         return tuple(hunks(before, after, self._first, len(self._module.lines), same))
 
@@ -118,7 +118,7 @@ class Patch:
 
 
 class LinePatch:
-    """Lines put before statements, where libcst does not take what is around them: `print` of Python 2 stands in it."""
+    """Puts lines before statements in code that libcst can't parse, as it contains `print` of Python 2."""
 
     def __init__(self, module: Module) -> None:
         self._module = module
@@ -156,7 +156,7 @@ def patch_at(module: Module, node: ast.AST) -> Patch | None:
         indent = head[: len(head) - len(head.lstrip())]
         start = module.region(statement).column - 1
         if not decorators and head[:start].strip():
-            continue  # it stands behind something else on its line
+            continue  # something else precedes it on its line
         text = "\n".join(module.lines[first - 1 : last]) + "\n"
         try:
             tree = cst.parse_module(f"{_WRAPPER if indent else ''}{text}")
@@ -167,7 +167,7 @@ def patch_at(module: Module, node: ast.AST) -> Patch | None:
 
 
 def indent_of(module: Module) -> str:
-    """What a file indents by: its first indented block tells."""
+    """The indentation of a file: that of its first indented block."""
     for node in module.nodes:
         body = getattr(node, "body", None)
         if isinstance(node, ast.stmt) and isinstance(body, list) and body and body[0].lineno > node.lineno:
@@ -219,7 +219,7 @@ def _after_gap(lines: tuple[Any, ...], found: Any) -> Any:
 
 
 def replacing(changes: dict[Any, Callable[[Any], Any]]) -> Any:
-    """A transformer that puts what functions make of some nodes in their place."""
+    """A transformer that replaces nodes by the results of functions."""
     import libcst as cst
 
     class Changer(cst.CSTTransformer):
@@ -249,7 +249,7 @@ def hunks(before: list[str], after: list[str], first: int, total: int, same: lis
         after: what they become.
         first: the number of the first line.
         total: how many lines the file has; the last one has no end.
-        same: how the lines as they are would be written if nothing were changed; None if just so.
+        same: how libcst writes the lines without changes; None if they stay the same.
     """
     matcher = difflib.SequenceMatcher(None, same or before, after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():

@@ -1,4 +1,4 @@
-"""What is read of the sizes of a photo, if each time one is picked by its label: the list brings its URL."""
+"""The reads of a photo's sizes, if each size is picked by its label, so that the list can contain its URL."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class SizesFollower(Follower):
     """Follows the sizes to where one of them is picked, and that one to where it is read."""
 
     def part(self, found: list[Part]) -> bool:
-        """The list of the sizes, or what has it."""
+        """The list of the sizes, or its container."""
         known = [at for at in found if at.path in _WAYS]
         if not known or bound_to(known[-1].node, self.module):
             return False
@@ -208,7 +208,7 @@ def _read_of(node: ast.expr, name: str) -> str:
 
 
 def _label(test: ast.expr, name: str) -> str:
-    """The label that a condition asks of a size."""
+    """The label that a condition tests."""
     if not isinstance(test, ast.Compare) or len(test.ops) != 1 or not isinstance(test.ops[0], ast.Eq):
         raise NotCoveredError
     asked, said = sorted((test.left, test.comparators[0]), key=lambda side: isinstance(side, ast.Constant))

@@ -39,7 +39,7 @@ def statement_of(module: Module, node: ast.AST) -> ast.stmt | None:
 def line_before(module: Module, node: ast.AST, stop: ast.AST | None = None) -> ast.stmt | None:
     """The innermost statement around a node that a line can be put before; None if none is below `stop`.
 
-    That is no `elif`, nothing behind another statement on its line, and nothing within a lambda or comprehension.
+    It is not an `elif`, does not follow another statement on its line, and is not within a lambda or comprehension.
     """
     for at in (node, *module.ancestors(node)):
         if at is stop or isinstance(at, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
@@ -84,7 +84,7 @@ def is_test(path: str) -> bool:
 
 
 def logger_of(module: Module) -> str:
-    """What a module calls its logger, if it has made one at its top; ''."""
+    """The name of a module's logger, if there is one at its top; otherwise ''."""
     for node in module.tree.body:
         made = (
             module.qualified(node.value.func)
@@ -100,12 +100,12 @@ def logger_of(module: Module) -> str:
 
 
 def lines_of(statement: ast.stmt, module: Module, gone: Iterable[ast.stmt] = ()) -> Region | None:
-    """The lines of a statement, if they can go: no comment, something else in the block.
+    """The lines of a statement, if they can be removed: no comment, and something else in the block.
 
     Args:
         statement: the statement.
         module: where it is.
-        gone: statements that go as well.
+        gone: statements that are removed as well.
     """
     going = {statement, *gone}
     inner = module.tables.parents.get(statement)
@@ -123,7 +123,7 @@ def orphans(node: ast.expr, module: Module, still: frozenset[str]) -> list[ast.s
     """The statements that name something for an expression alone, in the same function.
 
     Args:
-        node: the expression, which goes.
+        node: the expression, which is removed.
         module: where it is.
         still: names that what comes in its place reads.
     """

@@ -1,4 +1,4 @@
-"""Which Python a file is written for, so that a fix writes nothing that this Python lacks."""
+"""The Python versions of a file, so that a fix writes nothing that they lack."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _old: Remembered[bool] = Remembered()
 
 
 def is_old(module: Module) -> bool:
-    """Whether Python 2 runs a file, alone or as well: it takes its words, its modules or its builtins."""
+    """Whether Python 2 runs a file: it uses words, modules or builtins of Python 2."""
     if module not in _old:
         _old[module] = module.notice is not None or any(_is_of_old(node) for node in module.nodes)
     return _old[module]
 
 
 def is_modern(module: Module, project: Project) -> bool:
-    """Whether Python 3.6 or later runs a file for sure: it, or another one of its project, says what others lack."""
+    """Whether certainly Python 3.6 or later runs a file: it, or another file of its project, uses newer syntax."""
     if _says_new(module):
         return True
     return not is_old(module) and any(_says_new(other) for other in project.modules.values())
@@ -44,7 +44,7 @@ def is_modern(module: Module, project: Project) -> bool:
 def filled(text: str, values: tuple[str, ...], module: Module, project: Project, quote: str = '"') -> str:
     """An expression for a text with values in place of `{}`: an f-string if the file's Python has them.
 
-    The values' own texts must stand in the other quotes.
+    The values' own texts must be in the other quotes.
     """
     if is_modern(module, project):
         return f"f{quote}{text.format(*(f'{{{value}}}' for value in values))}{quote}"

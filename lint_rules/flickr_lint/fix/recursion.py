@@ -1,4 +1,4 @@
-"""Functions that call themselves when a call has failed: they count their tries, and wait before each."""
+"""Functions that call themselves after a failed call: fixes count the attempts, and wait before each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TRIES = 5
 
 
 def again(call: ast.Call, module: Module, project: Project) -> Fix | None:  # noqa: ARG001 (as `back_later`)
-    """The function gets a parameter that counts its tries, the call hands it on, and the last one raises."""
+    """The function gets a parameter that counts the attempts, the call passes it on, and the last one raises."""
     import libcst as cst
 
     function = module.function_of(call)

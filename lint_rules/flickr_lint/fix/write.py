@@ -133,7 +133,7 @@ def _backup(real: Path, data: bytes) -> Path:
 
 
 def _place(root: Path) -> Path:
-    """Where a root is; a file that is a symbolic link stands for the link's own place, not for what it leads to."""
+    """The real path of a root; of a symbolic link to a file, the path of the link, not of its target."""
     return root.resolve() if root.is_dir() else root.parent.resolve() / root.name
 
 

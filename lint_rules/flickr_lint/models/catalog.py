@@ -108,7 +108,7 @@ class Catalog:
         """Whether there are propagators beside Python's own."""
 
     def has(self, kind: type[Row], leaf: str) -> bool:
-        """Whether a row of a kind may be about what ends in this name."""
+        """Whether there may be a row of a kind for a path that ends in this name."""
         return leaf in self._leaves.get(kind.kind, ())
 
     def has_clients(self, path: str) -> bool:
@@ -136,7 +136,7 @@ def guess(name: str) -> str:
 
 
 def is_known(path: str) -> bool:
-    """Whether a path comes from a library that rows are about, or from Python, so that its names tell nothing more."""
+    """Whether a path comes from a library with rows, or from Python, so that its names are not evaluated."""
     head = path.partition(".")[0]
     return head in _packages() or head in sys.stdlib_module_names or hasattr(builtins, head)
 
@@ -153,7 +153,7 @@ def _rows(name: str) -> tuple[Row, ...]:
 
 
 def _matches(path: str, pattern: str) -> bool:
-    """Whether a path is one that a pattern with a `*` means: any parts, or none."""
+    """Whether a path matches a pattern with a `*`, which means any parts, or none."""
     head, _, tail = pattern.partition("*.")
     rest = path.removeprefix(head)
     return path.startswith(head) and (rest == tail or rest.endswith(f".{tail}"))

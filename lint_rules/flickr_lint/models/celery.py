@@ -1,4 +1,4 @@
-"""Celery: tasks that are tried again, and slowed down."""
+"""Celery: tasks that are retried, and slowed down."""
 
 from __future__ import annotations
 

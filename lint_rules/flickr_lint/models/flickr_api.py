@@ -1,4 +1,4 @@
-"""flickr_api: a client of classes, told its keys once, with a cache that is switched on for all of them."""
+"""flickr_api: a client of classes, with one setting for its keys and one cache for all of them."""
 
 from __future__ import annotations
 

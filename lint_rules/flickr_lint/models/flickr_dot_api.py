@@ -1,4 +1,4 @@
-"""Flickr.API (PyPI: `flickr.API`): a client that is told methods and arguments, and gives responses as they come."""
+"""Flickr.API (PyPI: `flickr.API`): a client that receives methods and arguments, and returns raw responses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""pytest: parameters of tests are given what fixtures give; those of the sandbox's plug-in as well."""
+"""pytest: parameters of tests have the values of fixtures, also of the sandbox's plug-in."""
 
 from __future__ import annotations
 

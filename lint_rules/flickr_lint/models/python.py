@@ -1,4 +1,4 @@
-"""What Python itself brings: logging, printing, HTTP, memoising, dictionaries in files."""
+"""Python itself: logging, printing, HTTP, memoising, dictionaries in files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Redis, and those that speak as it does."""
+"""Redis, and libraries with the same interface."""
 
 from __future__ import annotations
 

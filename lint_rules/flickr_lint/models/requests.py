@@ -1,4 +1,4 @@
-"""requests and those that do as it does, with the adapters that try again."""
+"""requests and libraries with the same interface, with the adapters that retry."""
 
 from __future__ import annotations
 

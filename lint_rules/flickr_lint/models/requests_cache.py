@@ -1,4 +1,4 @@
-"""requests-cache, CacheControl and hishel: HTTP sessions that keep answers."""
+"""requests-cache, CacheControl and hishel: HTTP sessions that cache responses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of row, each checked when it is made: what is wrong with one is said with its name."""
+"""The kinds of row, each checked when it is created: an error names the row."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _CALL = re.compile(r"(?:(?:\*|\w+|\{\w+(?:,\w+)*\})\.)*(?:\w+|\{\w+(?:,\w+)*\})"
 
 
 class RowError(ValueError):
-    """A row can't be meant; the message names its kind, its call and what is wrong."""
+    """A row is invalid; the message names its kind, its call and what is wrong."""
 
 
 class Row(Struct, frozen=True):
@@ -77,7 +77,7 @@ class Row(Struct, frozen=True):
 
 
 class Client(Row, frozen=True):
-    """What makes a client of Flickr, by its class; `key` and `secret` are the product's own."""
+    """The creation of a client of Flickr, by its class; `key` and `secret` are the product's own."""
 
     client: Literal["flickrapi", "flickr_api", "flickrkit", "raw"] = "flickrapi"
     """`raw` is told a method's name, and gives what Flickr sent as it is."""
@@ -87,7 +87,7 @@ class Client(Row, frozen=True):
 
 
 class Request(Row, frozen=True):
-    """What sends an HTTP request, or what all requests of an object are sent with."""
+    """A call that sends an HTTP request, or sets what all requests of an object are sent with."""
 
     verb: Literal["GET", "POST", "PUT", "DELETE", "HEAD", ""] = ""
     """'' where `method` says it, or nothing does."""
@@ -104,7 +104,7 @@ class Request(Row, frozen=True):
 
 
 class Store(Row, frozen=True):
-    """What keeps values, the results of a function, all answers of a session, the items of a container, or records."""
+    """A store of values, of a function's results, of all responses of a session, of items, or of records."""
 
     what: str = "a cache"
     """In words, as a sentence takes it."""
@@ -142,7 +142,7 @@ class Store(Row, frozen=True):
 
 
 class Source(Row, frozen=True):
-    """What gives something that must not be spread, a browser's User-Agent, or what differs from time to time."""
+    """A source of a secret, a browser's User-Agent, or a value that changes from time to time."""
 
     label: Literal["token", "request token", "secret", "password", "agent", "chance"] = "token"
     whole: bool = False
@@ -151,7 +151,7 @@ class Source(Row, frozen=True):
 
 
 class Sink(Row, frozen=True):
-    """Where values end up that people read, or that are kept."""
+    """An output of values that people read, or that are stored."""
 
     label: Label = "log"
     takes: Place = ()
@@ -162,20 +162,20 @@ class Sink(Row, frozen=True):
 
 
 class Sanitizer(Row, frozen=True):
-    """What takes out of a value all that must not be spread."""
+    """A call that removes all secrets from a value."""
 
     kind: ClassVar[str] = "sanitizer"
 
 
 class Propagator(Row, frozen=True):
-    """What gives a value that still holds what it was given; `takes` is `self` for a method's object."""
+    """A call whose result still contains its argument; `takes` is `self` for a method's object."""
 
     takes: Place = (0,)
     kind: ClassVar[str] = "propagator"
 
 
 class Throttle(Row, frozen=True):
-    """What slows calls down: so many calls in so many seconds."""
+    """A limit of the rate: so many calls in so many seconds."""
 
     calls: Place = ()
     period: Place = ()
@@ -185,7 +185,7 @@ class Throttle(Row, frozen=True):
 
 
 class Retry(Row, frozen=True):
-    """What tries again: a decorator, a transport, or a loop's iterator."""
+    """A retry: a decorator, a transport, or a loop's iterator."""
 
     wait: Place = ()
     """What tells the pause between two tries."""
@@ -197,7 +197,7 @@ class Retry(Row, frozen=True):
 
 
 class Framework(Row, frozen=True):
-    """A package that programs are built on which serve many users over the web; `call` is what all of them import."""
+    """A framework of programs that serve many users over the web; `call` is what all of them import."""
 
     kind: ClassVar[str] = "framework"
 
@@ -211,7 +211,7 @@ class Injection(Row, frozen=True):
 
 
 def types_of(kind: type[Row]) -> dict[str, str]:
-    """What the fields of a kind of row may be, as it is written, by their names."""
+    """The types of the fields of a kind of row, by their names."""
     said = {name: text for at in reversed(kind.__mro__) for name, text in getattr(at, "__annotations__", {}).items()}
     return {name: said[name] for name in kind.__struct_fields__}
 
@@ -223,7 +223,7 @@ def _places(kind: type[Row]) -> tuple[str, ...]:
 
 
 def argument(node: ast.Call, place: Place) -> ast.expr | None:
-    """What a call is given at a place; None where it isn't there, or stands behind a star."""
+    """The argument of a call at a place; None if it is missing, or follows a star."""
     for at in place:
         if isinstance(at, str):
             word = next((word.value for word in node.keywords if word.arg == at), None)

@@ -1,4 +1,4 @@
-"""Frameworks that serve many users and have no file of their own."""
+"""Frameworks that serve many users, without a file of their own."""
 
 from __future__ import annotations
 

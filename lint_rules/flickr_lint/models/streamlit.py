@@ -1,4 +1,4 @@
-"""Streamlit: caches, and what shows things to a user."""
+"""Streamlit: caches, and output to a user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tenacity, retrying, retry, backoff and stamina: decorators that try again."""
+"""tenacity, retrying, retry, backoff and stamina: decorators that retry."""
 
 from __future__ import annotations
 

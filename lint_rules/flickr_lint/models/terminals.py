@@ -1,4 +1,4 @@
-"""What shows things in a terminal: click, rich, typer, tqdm, colorama's kin."""
+"""Output in a terminal: click, rich, typer, tqdm, colorama and the like."""
 
 from __future__ import annotations
 

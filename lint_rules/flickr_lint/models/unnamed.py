@@ -1,4 +1,4 @@
-"""Objects of unknown origin that are caches by their name alone: nothing is known of their lifetimes."""
+"""Objects of unknown origin that are caches by their name; their lifetimes are not known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What shows things in a window: Tk, Qt, GTK, wx, PySimpleGUI."""
+"""Output in a window: Tk, Qt, GTK, wx, PySimpleGUI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several formats say alike: the summary of a run, where a rule's page is."""
+"""Texts of several formats: the summary of a run, and the page of a rule."""
 
 from __future__ import annotations
 
@@ -65,17 +65,17 @@ def summary(report: Report) -> str:
 
 def pages_of(rules: Iterable[Rule]) -> dict[str, str]:
     """Where to read about rules, by code: on the web, or else by a command."""
-    known: Iterable[Rule | Card] = getattr(rules, "cards", rules)  # which need not be imported for that
+    known: Iterable[Rule | Card] = getattr(rules, "cards", rules)  # without importing them
     return {rule.code: url_of(rule.code, rule.name, rule.url) or f"flickr-lint --explain {rule.code}" for rule in known}
 
 
 def sentence(text: str) -> str:
-    """A text that ends as a sentence does."""
+    """The text with a full stop at its end."""
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def visible(text: str) -> str:
-    """A text from a linted file or its name, without what would steer a terminal; tabs are four columns wide."""
+    """A text from a linted file or its name, without control characters; tabs are four columns wide."""
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\t", _TAB)

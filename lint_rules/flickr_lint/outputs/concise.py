@@ -20,7 +20,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
 def render(report: Report, rules: Iterable[Rule]) -> str:  # noqa: ARG001
-    """`path:line:column: CODE name: message`, `[*]` where `--fix` mends it."""
+    """`path:line:column: CODE name: message`, `[*]` if `--fix` fixes it."""
     lines = []
     for finding in report.findings:
         mark = " [*]" if finding.fix and finding.fix.safety == "safe" else ""

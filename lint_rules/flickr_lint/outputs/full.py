@@ -32,7 +32,7 @@ _CHANGED = {"+": "green", "-": "red"}
 
 
 def render(report: Report, rules: Iterable[Rule]) -> str:
-    """The report as text with terminal styles (which click takes out where there is no terminal)."""
+    """The report as text with terminal styles (which click removes if there is no terminal)."""
     blocks = ["\n".join(_block(finding)) for finding in report.findings]
     for notice in report.notices:
         kind = click.style(notice.kind.replace("-", " "), fg="magenta", bold=True)
@@ -62,7 +62,7 @@ def _block(finding: Finding) -> Iterator[str]:
 
 
 def _told_once(findings: tuple[Finding, ...], rules: Iterable[Rule]) -> Iterator[str]:
-    """Each rule once: how often, how sure, the sentence that it serves, and its page."""
+    """Each rule once: its count, confidence, sentence of the guide, and page."""
     pages = pages_of(rules)
     by_code: dict[str, list[Finding]] = {}
     for finding in findings:

@@ -25,7 +25,7 @@ def render(report: Report, rules: Iterable[Rule]) -> str:  # noqa: ARG001
         region = finding.region
         where: dict[str, str | int] = {"title": f"{finding.code} {finding.name}", "file": finding.path}
         where |= {"line": region.line, "endLine": region.end_line}
-        if region.line == region.end_line:  # columns of several lines are not understood there
+        if region.line == region.end_line:  # GitHub ignores columns of several lines
             where |= {"col": region.column, "endColumn": region.end_column}
         text = f"{sentence(finding.message)} Help: {sentence(finding.help)}"
         text += f" {cite(finding.guide)}" if finding.guide else ""

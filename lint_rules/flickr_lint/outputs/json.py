@@ -1,4 +1,4 @@
-"""Everything a report holds, as JSON, for programs."""
+"""Everything a report contains, as JSON, for programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JUnit's XML, which every CI server draws: a suite per file, a failed case per finding."""
+"""JUnit's XML, which every CI server shows: a suite per file, a failed case per finding."""
 
 from __future__ import annotations
 

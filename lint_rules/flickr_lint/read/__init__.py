@@ -1,1 +1,1 @@
-"""From paths to text: walking folders, reading with care, notebooks, the prefilter."""
+"""From paths to text: walking folders, reading safely, notebooks, the prefilter."""

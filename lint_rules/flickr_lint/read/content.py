@@ -1,4 +1,4 @@
-"""The hash that contents are known by; without OpenSSL, whose loading would be a third of reading a small file."""
+"""The hash of contents, without OpenSSL: loading that would take a third of the time for a small file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Python as it was: what an older version's text needs before today's parser takes it, and what to call it.
+"""Older Python: changes of a text that let the present parser read it, and the names of old versions.
 
 `async` and `await` were names like any other until Python 3.7, and `async` is an argument of Flickr's uploads; code
-that says `upload(async=1)` is sound Python 3.6.
+that says `upload(async=1)` is valid Python 3.6.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _LINES = (
 
 
 class Spared:
-    """A text with names in place of words that became keywords, each as long as the word; nothing moves."""
+    """A text with names of the same length in place of words that became keywords, so that nothing moves."""
 
     def __init__(self, text: str, names: dict[str, str], line: int) -> None:
         self.text = text
@@ -63,7 +63,7 @@ class Spared:
 
 
 def spare(text: str) -> Spared | None:
-    """The text with `async` and `await` spared where they are names; None where none are."""
+    """The text with `async` and `await` replaced where they are names; None if they aren't."""
     if "async" not in text and "await" not in text:
         return None
     try:
@@ -89,7 +89,7 @@ def spare(text: str) -> Spared | None:
 
 
 def wording(error: SyntaxError, text: str) -> str:
-    """What doesn't parse, in words for people: Python 2 and what of it, or as the parser has it."""
+    """Why a text doesn't parse, in words: a feature of Python 2, or the parser's message."""
     message = error.msg or "invalid syntax"
     told = next((words for start, words in _WORDS if message.startswith(start)), "")
     lines = text.split("\n")

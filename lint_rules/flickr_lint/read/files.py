@@ -1,4 +1,4 @@
-"""Which files to look at: walks folders, skips what is not the project's own, keeps explicit paths always."""
+"""Finds the files to check: walks folders, skips what is not the project's own, always includes explicit paths."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class NoSuchPathError(FileNotFoundError):
 def kind_of(path: Path) -> str:
     """`python`, `notebook`, `template`, or nothing for a file that the linter does not read.
 
-    A name tells, but for one without a suffix: such a file is a script of Python's if its first line says so.
+    The name decides; a file without a suffix is a Python script if its first line says so.
     """
     name = path.name.lower()
     if name.endswith(".ipynb"):
@@ -66,7 +66,7 @@ def _is_script(path: Path) -> bool:
 
 
 def walk(paths: Iterable[Path], excludes: Callable[[Path], bool] | None = None) -> Iterator[tuple[Path, bool]]:
-    """Each file once, in a stable order, with whether it was given explicitly (so that one of another kind is told).
+    """Each file once, in a stable order, and whether it was given explicitly (so that one of another kind is reported).
 
     Args:
         paths: files and folders.
@@ -116,7 +116,7 @@ def _below(root: Path, excludes: Callable[[Path], bool] | None) -> Iterator[tupl
 
 
 def _is(asked: Callable[[], bool]) -> bool:
-    """What a folder's entry says of itself; False where nobody may ask."""
+    """The result of a test of a folder's entry; False if that is not permitted."""
     try:
         return asked()
     except OSError:

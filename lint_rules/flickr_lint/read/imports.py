@@ -1,7 +1,7 @@
-"""What a file may import, from its text alone: every real import is among them, and some that only look like one.
+"""What a file may import, from its text: every real import, and some texts that only look like one.
 
 Parsing a whole file takes fifty times as long. Statements of the usual form are read by pattern; any other is parsed on
-its own; one that can't be is given word by word.
+its own; one that can't be parsed is returned word by word.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _BEFORE = ("", ";", ":", "\\")
 
 
 def may_import(text: str) -> tuple[str, ...]:
-    """Dotted origins (relative ones begin with dots) of whatever may be an import in a text.
+    """Dotted origins (relative ones begin with dots) of everything that may be an import in a text.
 
     A word after a `?` comes from a statement that could not be understood, and may be part of any origin; a lone `?`
-    stands for a text that holds too much to look at, and may import anything.
+    means a text that is too large to check, and may import anything.
     """
     found: dict[str, None] = {}
     done = 0
@@ -51,7 +51,7 @@ def may_import(text: str) -> tuple[str, ...]:
             return (ANYTHING,)
         done = end if "(" in text[match.end() : end] else match.end()
         begin = _begin(text, start, match.start())
-        # Prose is no statement: before one there is nothing, or the end of another.
+        # Prose is not a statement: before one there is nothing, or the end of another.
         if text[start:begin].strip()[-1:] in _BEFORE:
             found.update(dict.fromkeys(_origins(text[begin:end])))
     return tuple(found)

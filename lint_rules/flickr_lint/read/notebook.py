@@ -11,7 +11,7 @@ __all__ = ["CellLine", "Notebook", "NotebookError", "read"]
 
 
 class NotebookError(ValueError):
-    """The file is no notebook."""
+    """The file is not a notebook."""
 
 
 class CellLine(Struct, frozen=True):

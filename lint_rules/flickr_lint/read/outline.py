@@ -1,6 +1,6 @@
-"""What must be known of a Python file to tell whether it has to do with Flickr: what it mentions and imports.
+"""Outlines: what a Python file mentions and imports, which decides whether it has to do with Flickr.
 
-Outlines don't depend on a file's path, so they are kept from run to run by content.
+Outlines don't depend on a file's path, so they are cached by content.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ _MAX_LENGTH = 200
 class Outline(Struct, frozen=True):
     """Whether a file mentions Flickr, what it imports (dotted, relative with dots), which templates it names.
 
-    `problem` and `line` say why it could not be parsed, where it could not; `old` and `line`, that only an older Python
-    takes it.
+    `problem` and `line` say why and where it could not be parsed; `old` and `line`, that only an old Python parses it.
     """
 
     mentions: bool = False

@@ -1,4 +1,4 @@
-"""The files of a run as bytes on demand: what is not needed any more is not kept, so memory stays flat."""
+"""The files of a run as bytes, read on demand and not stored, so that memory stays constant."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Pool(Protocol):
         ...
 
     def state(self) -> bytes:
-        """What tells that all files are as they were in an earlier run; nothing where only reading them tells."""
+        """A key that is equal if no file has changed since an earlier run; nothing if only their contents show that."""
         ...
 
 
 class DiskPool:
-    """Files on disk, read anew each time they are asked for; the operating system keeps them at hand."""
+    """Files on disk, read again each time; the operating system caches them."""
 
     def __init__(self, files: Iterable[tuple[Path, str, str]], limit: int = MAX_BYTES) -> None:
         self._files: dict[str, str] = {}
@@ -55,7 +55,7 @@ class DiskPool:
         return load(Path(self._files[path]), path, self.kinds[path], self._limit)
 
     def state(self) -> bytes:
-        """The files with their sizes and times; nothing where one has changed just now, and may do so unnoticed."""
+        """The files with their sizes and times; nothing if one has changed just now, and may do so unnoticed."""
         settled = time.time_ns() - _UNSETTLED
         value = blake2b(repr((self._limit, str(Path.cwd()))).encode(errors="replace"), digest_size=20)
         for path, file in self._files.items():
@@ -87,12 +87,12 @@ class MemoryPool:
         return self._raws[path]
 
     def state(self) -> bytes:
-        """Nothing: who has the files in memory knows whether they changed."""
+        """Nothing: the owner of files in memory knows whether they changed."""
         return b""
 
 
 class OverlaidPool:
-    """A pool in which some files are what an editor holds rather than what is on disk."""
+    """A pool in which an editor's texts replace files on disk."""
 
     def __init__(self, pool: Pool, texts: Mapping[str, Raw]) -> None:
         self._pool = pool
@@ -100,7 +100,7 @@ class OverlaidPool:
         self.kinds: dict[str, str] = {**pool.kinds, **{path: raw.kind for path, raw in texts.items()}}
 
     def get(self, path: str) -> Raw | Notice:
-        """What the editor holds, or else what the pool has."""
+        """The editor's text, or else the pool's file."""
         return self._texts.get(path) or self._pool.get(path)
 
     def state(self) -> bytes:
@@ -109,5 +109,5 @@ class OverlaidPool:
 
 
 def digest(raw: Raw) -> bytes:
-    """What a file's kind and content come to."""
+    """The digest of a file's kind and content."""
     return blake2b(raw.data, digest_size=16, person=raw.kind.encode()).digest()

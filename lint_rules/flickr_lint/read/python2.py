@@ -1,4 +1,4 @@
-"""Python 2: its text in words of Python 3 that are as long, so that nothing moves, and what the tree then says instead.
+"""Python 2: replaces its words by words of Python 3 of the same length, and corrects the tree.
 
 `print a, b` is parsed as an assignment of the same length, and becomes a call in the tree; `raise Error, text` and
 `except Error, name` likewise.
@@ -39,14 +39,14 @@ _UNEQUAL = regex(r"<>")
 
 
 def tree_of(text: str, line: int = 0) -> ast.Module | None:
-    """The tree of a text of Python 2, with all places as they are; None where it is none.
+    """The tree of a text of Python 2, with all places as they are; None if it is none.
 
     `line` is where the text does not parse as it is, if that is known.
     """
     tree = _parsed(text, line)
     if tree is not None or "\t" not in text:
         return tree
-    # To Python 2 a tab reaches to the next column that eight divides; today's Python takes no mixture.
+    # In Python 2 a tab reaches to the next multiple of eight columns; Python 3 refuses a mixture.
     spaced = "\n".join(map(_spaced, text.split("\n")))
     tree = _parsed(spaced) if spaced != text else None
     if tree is not None:
@@ -130,7 +130,7 @@ def _parsed(text: str, line: int = 0) -> ast.Module | None:
 
 
 def modern(text: str) -> str:
-    """The statements of Python 2 in words of Python 3 that are as long; texts may change, their places don't."""
+    """The statements of Python 2 in words of Python 3 of the same length; texts may change, their positions don't."""
     text = _EXEC.sub(_assigned, _PRINT.sub(_assigned, text))
     text = _RAISE.sub(lambda match: f"{match['indent']}r   = {match['rest']}", text)
     text = _EXCEPT.sub(_excepted, text)
@@ -167,7 +167,7 @@ def _assigned(match: re.Match[str]) -> str:
 
 
 class _Text:
-    """The text itself, against the mended one: what its changed statements and literals say."""
+    """The original text beside the changed one: the meaning of changed statements and literals."""
 
     def __init__(self, text: str, mended: str) -> None:
         self._lines, self._mended = text.split("\n"), mended.split("\n")
@@ -175,7 +175,7 @@ class _Text:
         self._changed = {number for number, pair in pairs if pair[0] != pair[1]}
 
     def restore(self, tree: ast.Module) -> ast.Module:
-        """The tree of the mended text with what the text says."""
+        """The tree of the changed text, with the meaning of the original."""
         for node in ast.walk(tree):  # no recursion: a sum of a thousand parts is as deep
             for field in ("body", "orelse", "finalbody"):
                 steps = getattr(node, field, None)
@@ -211,7 +211,7 @@ class _Text:
         return ast.copy_location(ast.Expr(ast.copy_location(ast.Call(func, given, words), node)), node)
 
     def _literal(self, node: ast.Constant) -> None:
-        """Gives a literal the value that its text has: it may hold what looks like a statement."""
+        """Gives a literal the value that its text has: it may contain what looks like a statement."""
         said, mended = (self._part(node, lines) for lines in (self._lines, self._mended))
         if said == mended:
             return

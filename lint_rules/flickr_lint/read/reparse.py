@@ -1,4 +1,4 @@
-"""Parses what an edit changes of a text, and takes the other top-level statements from the tree of the text before."""
+"""Parses only the statements that an edit changes; the other top-level statements are those of the earlier tree."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def reparse(before: Sequence[str], tree: ast.Module, after: Sequence[str]) -> as
     same = _common(before, after)
     rest = min(_common(before[::-1], after[::-1]), len(before) - same, len(after) - same)
     moved = len(after) - len(before)
-    # A line after a statement may belong to it, as `else:` does: the last one before the change is parsed anew.
+    # A line after a statement may belong to it, as `else:` does: the last one before the change is parsed again.
     head = max(0, sum(end <= same for _, end in spans) - 1)
     while head and head < len(spans) and spans[head][0] < spans[head - 1][1]:
         head -= 1  # `a; b`
@@ -55,14 +55,14 @@ def reparse(before: Sequence[str], tree: ast.Module, after: Sequence[str]) -> as
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many lines two texts begin with alike."""
+    """The number of equal lines at the beginning of two texts."""
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _spans(statements: list[ast.stmt]) -> list[_Span]:
     out: list[_Span] = []
     for at in statements:
-        # The `@` of a decorator may stand on a line before it.
+        # The `@` of a decorator may be on a line before it.
         first = (out[-1][1] if out else 0) if getattr(at, "decorator_list", ()) else at.lineno - 1
         out.append((first, at.end_lineno or at.lineno))
     return out

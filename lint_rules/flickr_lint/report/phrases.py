@@ -30,7 +30,7 @@ def state_of(verdict: Verdict) -> str:
 
 
 def lead(assessment: Assessment) -> str:
-    """What was looked at, and by what."""
+    """What was checked, and by what."""
     left_out = f"; {count(len(assessment.notices), 'file')} could not be read wholly" if assessment.notices else ""
     return (
         f"flickr-lint {version_of_ours()} read {count(assessment.files, 'file')}, {assessment.relevant} of them about "
@@ -46,7 +46,7 @@ def summary(assessment: Assessment) -> list[tuple[Status, int]]:
 
 
 def facts(profile: Profile) -> list[tuple[str, list[str]]]:
-    """What the project is, as headings with lines; every line may hold code in backticks."""
+    """What the project is, as headings with lines; every line may contain code in backticks."""
     needed = f"its methods need `{profile.needed}`" if profile.needed else "its methods need none"
     asked = f"it asks for {', '.join(f'`{at}`' for at in profile.asked)}" if profile.asked else "the code asks for none"
     return [

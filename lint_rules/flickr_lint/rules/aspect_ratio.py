@@ -2,7 +2,7 @@
 
 ## What it does
 
-Finds images of Flickr's that are resized to a fixed width and height, cropped to a shape that is no square, or shown
+Finds images of Flickr's that are resized to a fixed width and height, cropped to a shape that is not a square, or shown
 with a fixed width and height in a template.
 
 ## Why it is bad
@@ -24,7 +24,7 @@ image.thumbnail((400, 300))
 
 ## What it cannot see
 
-Style sheets, and images that a data base or disk has held in between.
+Style sheets, and images that come back from a database or a disk.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class AspectRatio(Rule):
         def square(photo):
             return Image.open(BytesIO(requests.get(photo.getPhotoFile("Large")).content)).resize((150, 150))
         """,
-        # worked out from the photo's own
+        # computed from the photo's own
         """
         import httpx
         from io import BytesIO
@@ -98,7 +98,7 @@ class AspectRatio(Rule):
         """<img src="{{ photo.url_m }}" width="{{ photo.width_m }}" height="{{ photo.height_m }}">""",
         """<img src="{{ photo.url_q }}" width="150" height="150">""",
         """<img src="{{ photo.url_m }}" width="400">""",
-        # a factor is no size
+        # a factor is not a size
         """
         import requests, flickrapi
         from io import BytesIO
@@ -163,7 +163,7 @@ class AspectRatio(Rule):
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:
         """Images with a fixed width and height."""
         for image in shown_images(template, project):
-            size = _fixed(image.element) if image.element.tag == "img" else None  # what lies behind is a matter of CSS
+            size = _fixed(image.element) if image.element.tag == "img" else None  # backgrounds are a matter of CSS
             if size and size[0] != size[1]:
                 message = f"This shows every photo as {size[0]} by {size[1]}, whatever its proportions"
                 yield self.finding(template, image.element.region, message)

@@ -1,15 +1,15 @@
-"""A short URL that leads elsewhere, or a foreign shortener for photo pages.
+"""A short URL with a wrong target, or another site's shortener for photo pages.
 
 ## What it does
 
-Finds base58 alphabets other than Flickr's beside `flic.kr`, photo ids that are put into `flic.kr/p/` as they are, and
-shorteners of others that are fed with photos' pages.
+Finds base58 alphabets other than Flickr's beside `flic.kr`, photo ids that are put into `flic.kr/p/` without encoding,
+and other sites' shorteners that receive photos' pages.
 
 ## Why it is bad
 
 Developer Guide, «Using the short URL» (G11): a short URL is `flic.kr/p/` and the base58 form of the photo's id.
-Bitcoin's alphabet has the same letters in another order: its codes lead to other people's photos. A foreign shortener
-hides where the link goes, and may be gone tomorrow.
+Bitcoin's alphabet has the same letters in another order: its codes lead to other people's photos. Another site's
+shortener hides the target of the link, and may cease to exist.
 
 ## Example
 
@@ -25,7 +25,7 @@ url = short_url(photo["id"])  # flickrkit's, or base58 over 123…9abc…zABC…
 
 ## What it cannot see
 
-Alphabets that are put together at run time.
+Alphabets that are built at run time.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class BadShortUrl(Rule):
         def short(photo_id):
             return "https://flic.kr/p/" + encode(int(photo_id), ALPHABET)
         """,
-        # Bitcoin's, for something else
+        # Bitcoin's alphabet, for something else
         """
         import requests
         BITCOIN = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -89,7 +89,7 @@ class BadShortUrl(Rule):
         def page(photo, shorts):
             return "https://flic.kr/p/%s" % shorts[photo.id]
         """,
-        # another page is shortened
+        # the URL of another page is shortened
         """
         import requests
         from flickr_client import Flickr
@@ -104,7 +104,7 @@ class BadShortUrl(Rule):
         def shorter(photo_id):
             return "https://flic.kr/p/" + base58.b58encode_int(int(photo_id), alphabet=ALPHABET).decode()
         """,
-        # a sentence is no alphabet
+        # a sentence is not an alphabet
         """
         import flickr_api
         HELP = "Give the address of a photo, or its short form at flic.kr"

@@ -3,14 +3,14 @@
 ## What it does
 
 Finds extras that don't exist, `per_page` above the method's cap, words and numbers that an argument's list of values
-doesn't have, numbers beyond an argument's bounds, dates and boxes on the map (`bbox`) that are written otherwise than
-Flickr reads them, times with a fraction of a second, and tags of uploads, `addTags` and `setTags` that commas separate.
+doesn't have, numbers beyond an argument's bounds, dates and boxes on the map (`bbox`) in a form that Flickr doesn't
+read, times with a fraction of a second, and tags of uploads, `addTags` and `setTags` that commas separate.
 
 ## Why it is bad
 
-Developer Guide, «Documentation» (G2): the values of arguments are documented. Flickr ignores an unknown extra, takes a
-`per_page` above the cap for the cap, and refuses or misreads a time with a fraction: what comes back is not what was
-asked for, and nothing says so.
+Developer Guide, «Documentation» (G2): the values of arguments are documented. Flickr ignores an unknown extra, reduces
+a `per_page` above the cap to the cap, and refuses or misreads a time with a fraction: the response is not what was
+requested, without an error.
 
 ## Example
 
@@ -26,7 +26,7 @@ flickr.photos.search(text="heron", extras="url_m", per_page=500)
 
 ## What it cannot see
 
-Values that come from outside. Extras that Flickr's own site uses are known and left alone.
+Values from outside the program. Extras that only Flickr's own site uses are known and not reported.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class BadValue(Rule):
         params = {"method": "flickr.photos.search", "min_upload_date": int(time.time()) - 3600}
         requests.get("https://api.flickr.com/services/rest/", params=params)
         """,
-        # flickr_api makes whole seconds of it
+        # flickr_api converts it to whole seconds
         """
         import time, flickr_api
         flickr_api.Photo.search(text="heron", min_upload_date=time.time())
@@ -88,7 +88,7 @@ class BadValue(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.search(text="heron", extras=["url_m", "count_faves"], safe_search=1)
         """,
-        # what is put together of several parts is not one of them
+        # what is built from several parts is not one of them
         """
         import requests
         def search(size, text):

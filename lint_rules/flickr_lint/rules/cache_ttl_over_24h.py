@@ -1,10 +1,10 @@
-"""Results or images of Flickr kept longer than 24 hours.
+"""Results or images of Flickr stored longer than 24 hours.
 
 ## What it does
 
 Finds lifetimes above 86 400 seconds for results of the API and for images: in cache back ends, decorators, cached HTTP
-sessions, `{% cache %}` tags, comparisons of a file's age, and constants that are called a cache's lifetime. Expressions
-are folded, through names and modules: `60 * 60 * 24 * 7`, `timedelta(weeks=1)`, `"7d"`.
+sessions, `{% cache %}` tags, comparisons of a file's age, and constants whose name says that they are a cache's
+lifetime. Expressions are evaluated, through names and modules: `60 * 60 * 24 * 7`, `timedelta(weeks=1)`, `"7d"`.
 
 ## Why it is bad
 

@@ -1,16 +1,16 @@
-"""Results or images of Flickr kept with no expiry.
+"""Results or images of Flickr stored without an expiry.
 
 ## What it does
 
-Finds results of the API and images that are kept with no expiry: a cache back end told to keep for ever
+Finds results of the API and images that are stored without an expiry: a cache back end that stores for ever
 (`timeout=None`, a Redis `set` without `ex`), `lru_cache` around a call, a module's dictionary, a shelf or cache file
-whose age nobody looks at, a copy of an image that is used again because it exists, `requests_cache` without
+whose age nobody checks, a copy of an image that is used again because it exists, `requests_cache` without
 `expire_after`, `{% cache None %}`.
 
 ## Why it is bad
 
-Developer Guide, «Short-term caching» (G9): results and images may be cached for up to 24 hours. What is kept longer
-shows photos that their owners have deleted, made private, or put under another licence.
+Developer Guide, «Short-term caching» (G9): results and images may be cached for up to 24 hours. What is stored longer
+shows photos that their owners have deleted, made private, or given another licence.
 
 ## Example
 
@@ -26,10 +26,10 @@ cache.set("wall", flickr.photos.search(text="heron"), timeout=3600)
 
 ## What it cannot see
 
-Rows of a data base that hold results, lifetimes set in the server's configuration, and jobs that clear a cache from
-outside. A store with a short default of its own (Django's 300 seconds) is taken to have that. Memoised look-ups of what
-is about nobody's photos (licences, cameras) are left alone on purpose, and so are files whose own name says that they
-hold something else: tokens, settings, progress, logs.
+Rows of a database that contain results, lifetimes set in the server's configuration, and jobs that clear a cache from
+outside. A store with a short default (Django's 300 seconds) is taken to have that. Not reported on purpose: memoised
+lookups of what is about nobody's photos (licences, cameras), and files whose name says that they contain something
+else: tokens, settings, progress, logs.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class CacheWithoutTtl(Rule):
     confidence = "high"
 
     VALID: ClassVar[tuple[Example, ...]] = (
-        # flickrapi's own cache forgets after 300 seconds
+        # flickrapi's own cache expires after 300 seconds
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, cache=True)
@@ -90,7 +90,7 @@ class CacheWithoutTtl(Rule):
         answer = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         r.set("recent", answer.text, ex=600)
         """,
-        # a file whose age is looked at
+        # a file whose age is checked
         """
         import json, os, time
         import flickr_api
@@ -102,7 +102,7 @@ class CacheWithoutTtl(Rule):
                 json.dump(found, f)
             return found
         """,
-        # a dictionary that remembers when
+        # a dictionary with the time
         """
         import time
         import flickrapi
@@ -127,7 +127,7 @@ class CacheWithoutTtl(Rule):
         def licences():
             return flickr.photos.licenses.getInfo()
         """,
-        # what isn't Flickr's may be kept
+        # what isn't Flickr's may be stored
         """
         from functools import lru_cache
         from flickr_client import Flickr
@@ -137,7 +137,7 @@ class CacheWithoutTtl(Rule):
         def recent():
             return Flickr.from_env().photos.get_recent()
         """,
-        # a token is no data of Flickr's, nor is progress
+        # neither a token nor progress is data of Flickr's
         """
         import json, os
         import requests
@@ -199,7 +199,7 @@ class CacheWithoutTtl(Rule):
                 # finds: A dictionary keeps what Flickr answered, and it never expires
             return _cache[name]
         """,
-        # raw requests, all answers kept
+        # raw requests, all responses stored
         """
         import requests_cache
         session = requests_cache.CachedSession("flickr")
@@ -303,7 +303,7 @@ class CacheWithoutTtl(Rule):
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
         cache.set("wall", flickr.photos.search(text="heron"))
         """,
-        # a cache of one's own
+        # a cache of your own
         """
         import flickrapi
         class Kept:
@@ -318,7 +318,7 @@ class CacheWithoutTtl(Rule):
         def info(photo_id):
             return kept.get(photo_id, lambda name: flickr.photos.getInfo(photo_id=name))
         """,
-        # a path that is put together in steps
+        # a path that is built in steps
         """
         import os
         import requests
@@ -348,7 +348,7 @@ class CacheWithoutTtl(Rule):
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Stores that never forget, cache files whose age nobody looks at, copies used for ever."""
+        """Stores that never forget, cache files whose age nobody checks, copies used for ever."""
         for store in kept(module, project):
             if store.lifetime == "forever":
                 what = store.what[0].upper() + store.what[1:]

@@ -3,13 +3,13 @@
 ## What it does
 
 Finds places where the tokens of all users are stored together: a field of a model, a table, a document store or bucket,
-a cache that all users share, a server's file for each user. Request tokens, which live for minutes, are not meant, nor
-is the user's own keyring, session cookie or folder, be it a small data base in there.
+a cache that all users share, a server's file for each user. Request tokens, which are valid for minutes, are not
+reported, and neither is the user's own keyring, session cookie or folder, or a small database in it.
 
 ## Why it is bad
 
-Developer Guide, «Data Security» (G5): don't gather the data of all users, such as their tokens, in one central place.
-Who gets hold of that place can act as every one of them.
+Developer Guide, «Data Security» (G5): don't collect the data of all users, such as their tokens, in one central place.
+Anybody who gets access to that place can act as each of them.
 
 ## Example
 
@@ -28,8 +28,8 @@ session["flickr"] = encrypt([token, secret])                        # or in the 
 
 ## What it cannot see
 
-Tokens that travel under names which say nothing, and stores behind an API of your own. Whether a data base is one
-user's own can't be told for sure either.
+Tokens under names that don't say so, and stores behind an API of your own. Whether a database is one
+user's own is not certain either.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class CentralTokenStore(Rule):
             tokens = flickr.fetch_access_token("https://www.flickr.com/services/oauth/access_token")
             session["flickr"] = tokens["oauth_token"]
         """,
-        # flickrkit; the secret of the app is no user's token
+        # flickrkit; the secret of the app is not a user's token
         """
         from django.db import models
         from flickr_client import Flickr
@@ -91,7 +91,7 @@ class CentralTokenStore(Rule):
             api_key = models.CharField(max_length=32)
             api_secret = models.CharField(max_length=16)
         """,
-        # a data base in the user's own folder
+        # a database in the user's own folder
         """
         import os, sqlite3
         import flickrapi
@@ -102,7 +102,7 @@ class CentralTokenStore(Rule):
             def keep(self, token):
                 self.db.execute("INSERT INTO flickr (oauth_token) VALUES (?)", (token.token,))
         """,
-        # a request token is forgotten in minutes
+        # a request token expires in minutes
         """
         from django.core.cache import cache
         from django.db import models

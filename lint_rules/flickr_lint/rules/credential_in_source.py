@@ -11,9 +11,9 @@ sign-in, which live for minutes.
 
 ## Why it is bad
 
-Developer Guide, «Requesting keys» (G12): a key belongs to one product and can't move to another account. Who finds it
-in a repository or package can use up the limit of all its users, and with the secret can act in the product's name;
-Flickr then switches the key off. The guide's «Data Security» (G5) asks the same for tokens.
+Developer Guide, «Requesting keys» (G12): a key belongs to one product and can't be moved to another account. Anybody
+who finds it in a repository or package can use up the limit of all its users, and with the secret can act in the
+product's name; Flickr then disables the key. The guide's «Data Security» (G5) requires the same of tokens.
 
 ## Example
 
@@ -27,11 +27,11 @@ flickr = flickrapi.FlickrAPI("0d3f…", "5a1c…")
 flickr = flickrapi.FlickrAPI(os.environ["FLICKR_API_KEY"], os.environ["FLICKR_API_SECRET"])
 ```
 
-and ask for a new key: the old one stays in the history of the repository.
+and request a new key: the old one stays in the history of the repository.
 
 ## What it cannot see
 
-Credentials that are put together from parts, encoded, or read from a file that is committed as well.
+Credentials that are built from parts, encoded, or read from a file that is committed as well.
 """
 
 from __future__ import annotations
@@ -95,20 +95,20 @@ class CredentialInSource(Rule):
         import flickr_api
         flickr_api.set_keys(api_key="0123456789abcdef0123456789abcdef", api_secret="XXXXXXXXXXXXXXXX")
         """,
-        # raw requests: a checksum is no key
+        # raw requests: a checksum is not a key
         """
         import hashlib, requests
         EXPECTED_MD5 = "9c1fb27e60d4a35f8e17d2b06ca94e53"
         body = requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.test.echo"}).content
         assert hashlib.md5(body).hexdigest() == EXPECTED_MD5
         """,
-        # flickrkit: ids and a photo's secret are no credentials
+        # flickrkit: ids and a photo's secret are not credentials
         """
         from flickr_client import Flickr
         flickr = Flickr.from_env()
         flickr.photos.get_info(photo_id="53641277103", secret="4be09d71c3")
         """,
-        # what comes back from the sign-in, long dead
+        # the callback of a sign-in, long expired
         """
         import flickrapi
         def callback(path):
@@ -121,7 +121,7 @@ class CredentialInSource(Rule):
         <access_token oauth_token="72157607082540144-8d5d7ea7696629bf" oauth_token_secret="f38bf58b2d95bc8b" />
         """
         ''',
-        # what Django signs cookies with
+        # the key with which Django signs cookies
         """
         SECRET_KEY = "9c1fb27e60d4a35f8e17d2b06ca94e53"
         FLICKR_API_KEY = ""

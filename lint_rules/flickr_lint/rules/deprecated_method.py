@@ -1,15 +1,15 @@
-"""A method, argument or endpoint that is deprecated or gone.
+"""A method, argument or endpoint that is deprecated or removed.
 
 ## What it does
 
 Finds calls of methods and arguments that the API's description calls deprecated, methods that were removed, and
-endpoints that one can't count on: uploads by `api.flickr.com`, XML-RPC and SOAP. A decorator that names a method,
-beside others that do, is looked at too.
+endpoints that are not reliable: uploads by `api.flickr.com`, XML-RPC and SOAP. A decorator that names a method,
+beside others that do, is checked too.
 
 ## Why it is bad
 
-Developer Guide, «Documentation» (G2): what is documented is what works. A deprecated method may be switched off any
-day.
+Developer Guide, «Documentation» (G2): only what is documented is certain to work. A deprecated method may be disabled
+at any time.
 
 ## Example
 
@@ -91,7 +91,7 @@ class DeprecatedMethod(Rule):
         import requests
         requests.post("https://up.flickr.com/services/upload/", files={"photo": open("heron.jpg", "rb")})
         """,
-        # what a comment or docstring tells
+        # text of a comment or docstring
         '''
         import httpx
         def upload():

@@ -7,9 +7,9 @@ openers and options of any HTTP client, in flickrapi's own session, and in what 
 
 ## Why it is bad
 
-Developer Guide, «Limits» (G4): beside the number of calls, other signs of abuse are watched. Programs that look like
-browsers, or like another one each time, are what scrapers look like, and those are blocked («Best Practices», G14). A
-product that gives its name can be told what is wrong before its key is switched off.
+Developer Guide, «Limits» (G4): besides the number of calls, Flickr monitors other signs of abuse. Programs that look
+like browsers, or like another one each time, look like scrapers, which are blocked («Best Practices», G14). The makers
+of a product that gives its name can be contacted before its key is disabled.
 
 ## Example
 
@@ -25,8 +25,8 @@ requests.get(API, params=query, headers={"User-Agent": "HeronWall/1.2 (https://h
 
 ## What it cannot see
 
-User-Agents from configuration, and browsers that a program steers: these have one by nature. `Mozilla/5.0 (compatible;
-HeronWall/1.2; +https://heron.example)` names the product, and is left alone.
+User-Agents from configuration, and browsers that a program controls: these have their own. `Mozilla/5.0 (compatible;
+HeronWall/1.2; +https://heron.example)` names the product, and is not reported.
 """
 
 from __future__ import annotations
@@ -68,14 +68,14 @@ class DisguisedClient(Rule):
         client = httpx.Client(headers={"User-Agent": "Mozilla/5.0 (compatible; HeronWall/1.2; +https://heron.example)"})
         client.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
-        # another site is asked under a browser's name
+        # a request to another site under a browser's name
         """
         import flickrapi, requests
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
         weather = requests.get("https://weather.example/", headers={"User-Agent": "Mozilla/5.0 Chrome/120.0"})
         photos = flickr.photos.search(text=weather.text)
         """,
-        # chance decides on something else
+        # something else is random
         """
         import random, requests
         session = requests.Session()
@@ -190,7 +190,7 @@ class DisguisedClient(Rule):
         # finds: The API is called under a User-Agent that changes
         flickr.photos.getRecent()
         """,
-        # the headers stand in another module, which sends nothing
+        # the headers are in another module, which sends nothing
         {
             "wall/settings.py": """
                 HEADERS = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/120.0"}  # for Flickr

@@ -1,15 +1,15 @@
-"""An image's URL that is put together by hand.
+"""An image's URL that is built by hand.
 
 ## What it does
 
-Finds URLs of Flickr's image hosts that are put together from server, id and secret: on the old `farm` hosts, on
-`live.staticflickr.com`, and for sizes that can't be built so at all because they have a secret of their own (1600
+Finds URLs of Flickr's image hosts that are built from server, id and secret: on the old `farm` hosts, on
+`live.staticflickr.com`, and for sizes that can't be built because they have their own secret (1600
 pixels and more, originals).
 
 ## Why it is bad
 
-API documentation, «Photo image URLs» (D3): hosts and forms of these URLs have changed and old ones stopped working;
-`extras` bring the right one for each size with no further call, and leave out what the owner doesn't offer.
+API documentation, «Photo image URLs» (D3): hosts and forms of these URLs have changed, and old ones stopped working.
+`extras` return the right one for each size without another call, and omit sizes that the owner doesn't offer.
 
 ## Example
 
@@ -26,7 +26,7 @@ url = found["photos"]["photo"][0].get("url_l")
 
 ## What it cannot see
 
-URLs that JavaScript builds. Users' icons (`buddyicons`) are left alone: no extra brings them.
+URLs that JavaScript builds. Users' icons (`buddyicons`) are not reported: no extra returns them.
 """
 
 from __future__ import annotations
@@ -332,7 +332,7 @@ def _formats(node: ast.Constant, module: Module) -> bool:
 
 
 def _has_path(text: str) -> bool:
-    """Whether something stands after the host: the host alone is no image."""
+    """Whether something is after the host: the host alone is no image."""
     return bool(re.search(r"flickr\.com/.", _from_host(text), re.IGNORECASE))
 
 

@@ -8,7 +8,7 @@ target of an anchor or a Markdown link, an address that is opened or redirected 
 
 ## Why it is bad
 
-Developer Guide, «Best Practices» (G16): links back go to the photo's page. A bare image tells the visitor nothing about
+Developer Guide, «Best Practices» (G16): links back lead to the photo's page. A bare image does not show the visitor
 who made it, under which licence, and where to find more.
 
 ## Example
@@ -24,12 +24,12 @@ page = f"https://www.flickr.com/photos/{photo['owner']}/{photo['id']}/"
 html = f'<a href="{page}"><img src="{photo["url_m"]}"></a>'
 ```
 
-flickrkit's `photo.page_url` is that address; `flickr.photos.getInfo` gives it as `urls`.
+flickrkit's `photo.page_url` is that URL; `flickr.photos.getInfo` returns it as `urls`.
 
 ## What it cannot see
 
-Links that JavaScript builds, and template variables that are filled from a data base. Links with a `download` attribute
-are left alone: they offer the file, and don't lead anywhere.
+Links that JavaScript builds, and template variables that are filled from a database. Links with a `download` attribute
+are not reported: they offer the file, and don't lead anywhere.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class HostingLink(Rule):
         photo = Flickr.from_env().photos.get_info(photo_id="1").photo
         webbrowser.open(photo.page_url)
         """,
-        # requests: downloading is no linking
+        # requests: a download is not a link
         """
         import requests
         photo = requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.photos.getInfo"}).json()
@@ -158,7 +158,7 @@ class HostingLink(Rule):
             url = "https://farm%s.staticflickr.com/%s/%s_%s_b.jpg" % (p["farm"], p["server"], p["id"], p["secret"])
             print("<li><a href='%s'>%s</a></li>" % (url, p["title"]))
         """,
-        # urllib, a template that stands elsewhere
+        # urllib, a template that is elsewhere
         """
         import json, urllib.request
         LINE = "<p>New: <a href={full}>{title}</a></p>"
@@ -307,7 +307,7 @@ def _is_larger(said: str, inside: Sequence[Element]) -> bool:
 
 
 def _named_values(module: Module) -> Iterator[tuple[str, ast.expr, ast.Name | None]]:
-    """What is called something: keyword arguments, dictionary items, assigned names, attributes and items, results.
+    """Values with names: keyword arguments, dictionary items, assigned names, attributes and items, results.
 
     A plain variable comes with its name, since only its uses tell whether it is a link.
     """
@@ -327,7 +327,7 @@ def _named_values(module: Module) -> Iterator[tuple[str, ast.expr, ast.Name | No
 
 
 def _outermost(node: ast.expr, module: Module) -> bool:
-    """Whether a text isn't part of a larger one, and may hold a link at all."""
+    """Whether a text isn't part of a larger one, and may contain a link at all."""
     parent = module.tables.parents.get(node)
     if isinstance(parent, ast.BinOp | ast.JoinedStr | ast.FormattedValue):
         return isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod) and parent.right is node

@@ -8,7 +8,7 @@ Finds `http://` addresses of Flickr's API, upload, feed, OAuth and sign-in endpo
 ## Why it is bad
 
 API documentation, «Overview» (D1): the API is reached by https only, since 2014. Over http a call fails with code 95,
-after its key, token or photo has crossed the network for all to read.
+after its key, token or photo was sent over the network unencrypted.
 
 ## Example
 
@@ -24,8 +24,8 @@ API = "https://api.flickr.com/services/rest/"
 
 ## What it cannot see
 
-Addresses whose scheme and host come from different places. Links to Flickr's pages are another matter: browsers are
-led to https there.
+URLs whose scheme and host come from different places. Links to Flickr's pages are not reported: browsers are
+redirected to https there.
 """
 
 from __future__ import annotations

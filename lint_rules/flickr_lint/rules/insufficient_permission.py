@@ -2,13 +2,13 @@
 
 ## What it does
 
-Finds calls of methods that need `write` or `delete` (or `read`) in a program that asks its users for less; with low
+Finds calls of methods that need `write` or `delete` (or `read`) in a program that requests less of its users; with low
 confidence, also programs that write and open Flickr's sign-in without `perms`.
 
 ## Why it is bad
 
-Developer Guide, «Authentication» (G3): a program asks for the permission that it needs when its users sign in. With
-less the call fails with code 99, for every user, until all of them have signed in again.
+Developer Guide, «Authentication» (G3): a program requests the permission that it needs when its users sign in. With
+less the call fails with code 99, for every user, until they have signed in again.
 
 ## Example
 
@@ -82,7 +82,7 @@ class InsufficientPermission(Rule):
         flickr_api.set_auth_handler("token.txt")
         flickr_api.Photo(id="1").setTags("heron")
         """,
-        # each command asks for what it needs
+        # each command requests what it needs
         """
         import webbrowser, requests
         webbrowser.open(session.authorization_url(AUTHORIZE, perms="read"))
@@ -93,7 +93,7 @@ class InsufficientPermission(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.search(text="heron")
         """,
-        # who only reads what is public needs none
+        # reading public data needs none
         """
         import requests, webbrowser
         webbrowser.open("https://www.flickr.com/services/oauth/authorize?oauth_token=" + token)

@@ -2,13 +2,13 @@
 
 ## What it does
 
-Finds lists of API keys from which a key is drawn by chance, in turn, or by the number of calls so far, keys that are
-tried one after the other until one works, and pools that hand out keys.
+Finds lists of API keys from which a key is chosen at random, in turn, or by the number of calls so far, keys that are
+tried one after the other until one works, and pools of keys.
 
 ## Why it is bad
 
-Developer Guide, «Limits» (G4): the limit is for the product, and «Requesting keys» (G12): a key is for one product. To
-go past the limit with several keys is one of the signs of abuse for which all of them are switched off.
+Developer Guide, «Limits» (G4): the limit is for the product, and «Requesting keys» (G12): a key is for one product. Going
+past the limit with several keys is a sign of abuse, for which all of them are disabled.
 
 ## Example
 
@@ -26,7 +26,7 @@ with a pause between calls.
 
 ## What it cannot see
 
-Keys that a service outside the program hands out. Each user of a library having a key of their own is fine.
+Keys from a service outside the program. Separate keys of a library's users are fine.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class KeyRotation(Rule):
         from flickr_client import Flickr
         flickr = Flickr.from_env()
         """,
-        # each key is looked at, none stands in for another
+        # each key is checked, none is in for another
         """
         import requests
         def working(api_keys):
@@ -107,7 +107,7 @@ class KeyRotation(Rule):
             params = {"lat": lat, "lon": lon, "key": random.choice(API_KEYS)}
             return requests.get("https://maps.example.org/reverse", params=params).json()
         """,
-        # one is taken off a list, and not put back; each is looked at
+        # one is taken off a list, and not put back; each is checked
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(API_KEYS.pop(), SECRET)

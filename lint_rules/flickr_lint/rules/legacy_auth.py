@@ -8,8 +8,8 @@ the page `/services/auth/`, calls signed with an MD5 `api_sig`, and the flow of 
 
 ## Why it is bad
 
-Developer Guide, «Authentication» (G3): users sign in at Flickr by its own flows, which is OAuth today. Frobs were
-switched off: the page tells users that they have no permission to see it, so nobody can sign in any more.
+Developer Guide, «Authentication» (G3): users sign in at Flickr by its own flow, which is OAuth today. Frobs were
+disabled: the page shows users that they have no permission to see it, so nobody can sign in.
 
 ## Example
 
@@ -27,7 +27,7 @@ or flickrkit's `flickr login`.
 
 ## What it cannot see
 
-Signatures that another library makes. The methods below `flickr.auth.oauth` are OAuth, and left alone.
+Signatures that another library makes. The methods below `flickr.auth.oauth` are OAuth, and not reported.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""A look-up for each photo of a list, where `extras` would bring the data with the list.
+"""A lookup for each photo of a list, although `extras` add the data to the list.
 
 ## What it does
 
 Finds `photos.getInfo`, `photos.getSizes`, `photos.geo.getLocation` and `tags.getListPhoto` that are called for each
-photo of a loop, directly or through functions, constructors and lazy attributes, and says which extras of the list
-bring the same. With flickr_api it also finds the attributes of a list's photos that are fetched one by one.
+photo of a loop, directly or through functions, constructors and lazy attributes, and names the extras of the list
+with the same data. With flickr_api it also finds the attributes of a list's photos that are fetched one by one.
 
 ## Why it is bad
 
-Developer Guide, «Optimizing API queries» (G6): let `extras` save calls. A page of 500 photos is one call instead of
+Developer Guide, «Optimizing API queries» (G6): use `extras` to save calls. A page of 500 photos is one call instead of
 501, and the limit of 3600 calls an hour (G4) is for all users of the key together.
 
 ## Example
@@ -27,9 +27,9 @@ for photo in flickr.photos.search(text="heron", extras="url_m,url_l")["photos"][
 
 ## What it cannot see
 
-Whether the ids come from a list of Flickr at all: those of a data base or an export may have no list that brings the
-data. Ids that somebody typed in, look-ups for videos only, and those that step in where an extra is missing, are left
-alone. Where one loop leads to another, the inner one is reported: it is the one that turns for each photo.
+Whether the ids come from a list of Flickr at all: those of a database or an export may have no list with the
+data. Ids that a person typed in, lookups for videos only, and those for photos without an extra are not
+reported. If one loop leads to another, the inner one is reported, which runs for each photo.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class LookupPerPhoto(Rule):
                 photo_id = self.client.upload(path)
                 keep(self.client.info(photo_id))
         """,
-        # one photo, tried again
+        # one photo, retried
         """
         import time, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -192,7 +192,7 @@ class LookupPerPhoto(Rule):
         for photo in flickr.walk(text="heron"):
             info = flickr.photos_getInfo(photo_id=photo.get("id"))
         """,
-        # what is read of the answer, the list brings as well
+        # what is read of the response, the list brings as well
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
@@ -262,7 +262,7 @@ class LookupPerPhoto(Rule):
                         keep(GetInfo(photo_id=photo["id"]).send())  # finds: `flickr.photos.getInfo` is called
             """,
         },
-        # both look-ups in one helper
+        # both lookups in one helper
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
@@ -288,7 +288,7 @@ class LookupPerPhoto(Rule):
             for picture in pictures:
                 print(picture.info.title)
         """,
-        # each is tried again in a loop of its own
+        # each is retried in a loop of its own
         """
         import time, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -305,9 +305,9 @@ class LookupPerPhoto(Rule):
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Look-ups within loops, and lazy attributes of flickr_api's photos."""
+        """Lookups within loops, and lazy attributes of flickr_api's photos."""
         loops = _looked_up(module, project)
-        # Several loops of a function that lead to one look-up are one finding, at the first of them.
+        # Several loops of a function that lead to one lookup are one finding, at the first of them.
         told: dict[tuple[Function | None, ast.AST], list[ast.expr]] = {}
         for loop, found in loops:
             for method, reached in list(found.items()):
@@ -363,13 +363,13 @@ class LookupPerPhoto(Rule):
 
 
 def _extras(call: Call) -> str:
-    """The extras that bring what a look-up is for, as far as the code around it tells."""
+    """The extras that bring what a lookup is for, as far as the code around it tells."""
     read = parts_read(call.node, call.module) if call.method == "flickr.photos.getInfo" else frozenset()
     return ", ".join(extra for extra, keys in _READ.items() if keys & read) or _EXTRAS[call.method]
 
 
 def _looked_up(module: Module, project: Project) -> list[tuple[Loop, dict[str, list[Reached]]]]:
-    """The loops of a module that turn for each photo, with the look-ups of each by method."""
+    """The loops of a module that turn for each photo, with the lookups of each by method."""
     seen: set[tuple[ast.AST, str]] = set()
     out = []
     # Inner loops come first: they are the ones that turn for each photo.

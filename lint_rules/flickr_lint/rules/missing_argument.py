@@ -1,13 +1,13 @@
-"""A call that lacks an argument the method must have.
+"""A call without a required argument.
 
 ## What it does
 
-Finds calls whose arguments are all written in the code, and that lack one the method's description calls required.
+Finds calls whose arguments are all in the code, without one that is required by the method's description.
 
 ## Why it is bad
 
 Developer Guide, «Documentation» (G2): which arguments are required is documented. Without one the call fails, and
-counts for the limit all the same.
+still counts against the limit.
 
 ## Example
 
@@ -23,7 +23,7 @@ flickr.photos.setMeta(photo_id="1", title="Heron")
 
 ## What it cannot see
 
-Calls with arguments that come from elsewhere (`**options`, a parameter): they are left alone.
+Calls with arguments from elsewhere (`**options`, a parameter): they are not reported.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class MissingArgument(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.get_info(photo_id="1")
         """,
-        # walkers know whose photos are meant
+        # walkers add the user
         """
         import flickrapi
         for photo in flickrapi.FlickrAPI(KEY, SECRET).walk_user(per_page=500):

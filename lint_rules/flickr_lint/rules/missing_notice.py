@@ -1,4 +1,4 @@
-"""A web project that shows Flickr's content without the notice that the API Terms ask for.
+"""A web project that shows Flickr's content without the notice that the API Terms require.
 
 ## What it does
 
@@ -22,7 +22,7 @@ API Terms (T1): a product shows the notice that it uses the Flickr API but is no
 
 ## What it cannot see
 
-Notices that are kept in a data base, in translations, or on a page outside the project. It is reported once, at the
+Notices in a database, in translations, or on a page outside the project. It is reported once, at the
 first page that shows a photo.
 """
 

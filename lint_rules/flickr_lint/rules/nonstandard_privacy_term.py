@@ -1,4 +1,4 @@
-"""Privacy choices that are labelled otherwise than Flickr's five terms.
+"""Privacy choices with other labels than Flickr's five terms.
 
 ## What it does
 
@@ -7,7 +7,7 @@ Friends, Family, Friends and Family, Private.
 
 ## Why it is bad
 
-Developer Guide, «Privacy» (G8): offer the choice under the standard terms, so that users know what they choose.
+Developer Guide, «Privacy» (G8): offer the choice with the standard terms, so that users know what they choose.
 
 ## Example
 
@@ -23,7 +23,7 @@ PRIVACY = ((1, "Public"), (2, "Friends"), (3, "Family"), (4, "Friends and Family
 
 ## What it cannot see
 
-Labels in translation files. Choices for something else (who may comment, add tags, see the place) are left alone.
+Labels in translation files. Choices for something else (who may comment, add tags, see the place) are not reported.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def _labels(
 
 
 def _text(node: ast.expr, module: Module, project: Project) -> tuple[str, ast.expr] | None:
-    """A text, be it handed to a function that translates it."""
+    """A text, be it passed to a function that translates it."""
     fold = project.flow.fold
     if isinstance(node, ast.Call) and called(node) in {
         "_",
@@ -214,7 +214,7 @@ def _is_wrong(text: str) -> bool:
 
 
 def _is_about_privacy(node: ast.AST, labels: list[str], module: Module, project: Project) -> bool:
-    """Whether most labels are terms of privacy, and what they are called or stand beside says so too."""
+    """Whether most labels are terms of privacy, and what they are called or are beside says so too."""
     standard = sum(_plain(text) in _TERMS for text in labels)
     meant = standard + sum(_is_wrong(text) for text in labels)
     if meant < len(labels) or meant < 2:
@@ -226,7 +226,7 @@ def _is_about_privacy(node: ast.AST, labels: list[str], module: Module, project:
 
 
 def _names_around(node: ast.AST, module: Module, project: Project) -> list[str]:
-    """What a list of choices is called: the name it is bound to, the texts and keywords of the call it is handed to."""
+    """What a list of choices is called: the name it is bound to, the texts and keywords of the call it is passed to."""
     names: list[str] = []
     values = project.flow.fold.values
     handed = (

@@ -3,13 +3,13 @@
 ## What it does
 
 Finds programs that ask for the password of a Flickr or Yahoo account (at the prompt, as an option, in a form), send it
-to a sign-in page or with a call of the API, type it into a browser that they steer, or keep the cookies of a sign-in
-that they have opened. A question that names no account counts, with low confidence, where the file calls Flickr and
+to a sign-in page or with a call of the API, type it into a browser that they control, or store the cookies of a sign-in
+that they have opened. A question that names no account counts, with low confidence, if the file calls Flickr and
 nothing else in it takes a password.
 
 ## Why it is bad
 
-Developer Guide, «Authentication» (G3): users sign in at Flickr itself; no third party ever handles their name and
+Developer Guide, «Authentication» (G3): users sign in at Flickr itself; no third party may handle their name and
 password, with no exceptions.
 
 ## Example
@@ -26,7 +26,7 @@ flickr.authenticate_via_browser(perms="read")
 
 ## What it cannot see
 
-What browser extensions and tools outside the program do. A keyring whose `get_password` gives a token is fine.
+Browser extensions and tools outside the program. A keyring whose `get_password` returns a token is fine.
 """
 
 from __future__ import annotations

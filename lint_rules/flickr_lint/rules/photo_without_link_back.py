@@ -6,8 +6,8 @@ Finds templates that show images of Flickr's hosts and have no link that could l
 
 ## Why it is bad
 
-Developer Guide, «Best Practices» (G16), and the Community page: each photo that is shown links back to its page, where
-the visitor finds who made it and what may be done with it.
+Developer Guide, «Best Practices» (G16), and the Community page: each photo that is shown links back to its page, which
+shows who made it and how it may be used.
 
 ## Example
 
@@ -25,8 +25,8 @@ the visitor finds who made it and what may be done with it.
 
 ## What it cannot see
 
-Links that JavaScript adds, and what stands around a template that others include: parts of pages are left alone. A
-link to what a variable says is taken to be right, unless it is the image again.
+Links that JavaScript adds, and what is around a template that others include: parts of pages are not reported. A
+link to a variable is taken to be right, unless it is the image again.
 """
 
 from __future__ import annotations

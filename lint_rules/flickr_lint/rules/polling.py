@@ -1,15 +1,15 @@
-"""Activity or feeds that are asked for more often than they change.
+"""Activity or feeds that are requested more often than they change.
 
 ## What it does
 
 Finds loops and schedules (those of schedule, APScheduler, celery, FastAPI's utilities, and timers that start themselves
-again) that ask for `flickr.activity.*` or a feed more often than once an hour, and for `flickr.panda.getPhotos` faster
-than its interval of a minute.
+again) that request `flickr.activity.*` or a feed more often than once an hour, and `flickr.panda.getPhotos` more often
+than once a minute.
 
 ## Why it is bad
 
 Developer Guide, «Limits» (G4), and the methods' own descriptions: activity is not to be polled more than once an hour,
-and a panda says after how many seconds it has something new. What is asked for in between is the same answer again.
+and a panda says after how many seconds it has something new. A call in between returns the same response again.
 
 ## Example
 
@@ -29,7 +29,7 @@ while True:
 
 ## What it cannot see
 
-Schedules outside the program (cron, a table of celery's), and pages that ask each time they are shown.
+Schedules outside the program (cron, a table of celery's), and pages that call each time they are shown.
 """
 
 from __future__ import annotations
@@ -242,7 +242,7 @@ class Polling(Rule):
 
 
 def _least(call: Call, project: Project) -> float:
-    """The seconds that are to pass before a call is made again; 0 where nothing is said."""
+    """The seconds that are to pass before a call is made again; 0 if nothing is said."""
     if call.method.startswith("flickr.activity."):
         return _HOUR
     if call.method == "flickr.panda.getPhotos":

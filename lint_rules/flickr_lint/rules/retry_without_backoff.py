@@ -1,15 +1,15 @@
-"""A call that is tried again at once, or without end.
+"""A call that is retried at once, or without end.
 
 ## What it does
 
-Finds loops, decorators and functions that call themselves, where the API is asked again as soon as it has failed, with
-no pause before the next try; queues that get a failed item back; the retries of urllib3 and tenacity that are told no
-pause; and answers with status 429 after which a program goes on at once.
+Finds loops, decorators and recursive functions that call the API again at once after a failure,
+without a pause before the next attempt; queues to which a failed item is returned; retries of urllib3 and tenacity
+without a pause; and responses with status 429 after which a program continues at once.
 
 ## Why it is bad
 
-Developer Guide, «Limits» (G4): calls that fail count for the limit, and other signs of abuse are watched too. When
-Flickr says 429 or is down, a loop that tries again at once makes hundreds of calls a minute.
+Developer Guide, «Limits» (G4): failed calls count against the limit, and Flickr monitors other signs of abuse. If
+Flickr responds with 429 or is down, a loop that retries at once makes hundreds of calls a minute.
 
 ## Example
 
@@ -219,7 +219,7 @@ class RetryWithoutBackoff(Rule):
             except flickrapi.FlickrError:
                 return info(photo_id)  # finds: The call is tried again at once: the function calls itself
         """,
-        # a decorator of one's own
+        # a decorator of your own
         """
         import functools, flickr_api
         def again(function):
@@ -293,7 +293,7 @@ class RetryWithoutBackoff(Rule):
                     print(error)
             return answer
         """,
-        # as often as a parameter says, and left where the answer is what was hoped for
+        # as often as a parameter says, and left where the response is what was hoped for
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)

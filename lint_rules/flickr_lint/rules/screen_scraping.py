@@ -1,15 +1,15 @@
-"""Pages of www.flickr.com that are fetched and taken apart.
+"""Pages of www.flickr.com that are fetched and parsed.
 
 ## What it does
 
 Finds pages of Flickr that a program fetches and searches with an HTML parser or regular expressions, and programs that
-look in them for the key of Flickr's own site. Where the address is the user's, what the page is searched for tells
-(`live.staticflickr.com/…`), if the module names no other site.
+search them for the key of Flickr's own site. If the URL comes from the user, what the page is searched for decides
+(`live.staticflickr.com/…`), unless the module names another site.
 
 ## Why it is bad
 
-Developer Guide, «Best Practices» (G14): no screen scraping. The API is the way; scrapers are blocked. The key inside
-the pages is Flickr's own: calls with it count on Flickr, not on you.
+Developer Guide, «Best Practices» (G14): no screen scraping. Use the API; scrapers are blocked. The key inside
+the pages is Flickr's own: calls with it count for Flickr's site, not for your product.
 
 ## Example
 
@@ -28,8 +28,8 @@ For a list without a key there are feeds, for one photo's page there is oEmbed.
 
 ## What it cannot see
 
-Browsers that other programs steer, spiders of Scrapy, and addresses that come from a configuration. Following a
-redirect for the id in the address is no scraping.
+Browsers that other programs control, spiders of Scrapy, and URLs from a configuration. Following a
+redirect for the id in its URL is not scraping.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ class ScreenScraping(Rule):
             text = requests.get(input("photo page: ")).text
             return IMAGE.findall(text)
         """,
-        # the address is handed over, the module knows Flickr's pages only
+        # the address is passed, the module knows Flickr's pages only
         """
         import re
         from .common import get_html

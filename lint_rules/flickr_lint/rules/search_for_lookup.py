@@ -1,13 +1,13 @@
-"""A search where a plain look-up serves.
+"""A search in place of a plain list.
 
 ## What it does
 
-Finds `flickr.photos.search` that is asked for one person's or one group's photos only, with nothing to search for:
-`people.getPhotos`, `people.getPublicPhotos` and `groups.pools.getPhotos` give these.
+Finds `flickr.photos.search` for all photos of one person or one group, without a search term:
+`people.getPhotos`, `people.getPublicPhotos` and `groups.pools.getPhotos` return these.
 
 ## Why it is bad
 
-Developer Guide, «Optimizing API queries» (G6): searches and localised calls cost Flickr more than plain look-ups. A
+Developer Guide, «Optimizing API queries» (G6): searches and localised calls cost Flickr more than plain lookups. A
 search also ends after 4000 results, which a plain list doesn't.
 
 ## Example
@@ -24,7 +24,7 @@ flickr.people.getPublicPhotos(user_id=nsid, per_page=500)
 
 ## What it cannot see
 
-Searches whose arguments come from elsewhere: they are left alone, and so are those with an order (`sort`) that no plain
+Searches with arguments from elsewhere are not reported, and neither are those with an order (`sort`) that no plain
 list has.
 """
 
@@ -130,7 +130,7 @@ class SearchForLookup(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.search(user_id="12@N00", extras=["url_m"])
         """,
-        # the arguments stand in the address
+        # the arguments are in the address
         """
         import requests
         def photos(user, page):
@@ -142,7 +142,7 @@ class SearchForLookup(Rule):
         import flickrapi
         flickrapi.FlickrAPI(KEY, SECRET).photos.search(user_id="me", sort="date-posted-desc", per_page=500)
         """,
-        # handed to a helper that tries again
+        # passed to a helper that retries
         """
         import flickrapi
         class Client:

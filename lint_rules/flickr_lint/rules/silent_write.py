@@ -1,18 +1,18 @@
-"""A photo that is changed with nothing told to the user.
+"""A photo that is changed without a message to the user.
 
 ## What it does
 
 Finds calls that change a photo (its tags, title, dates, permissions, place, its pools and albums) in a function that
-says nothing on that path: nothing printed, logged, shown or returned as a message; nor do the functions that call it
+reports nothing on that path: nothing is printed, logged, shown or returned as a message, there or in its callers
 (whose log is for operators, and doesn't count). A message in the other branch, such as that of a dry run, doesn't
-either.
+count.
 
-The rule is off by default: where something is said is a matter of a program's style. Select it with
+The rule is off by default, because the place of messages is a matter of a program's style. Select it with
 `--select silent-write`.
 
 ## Why it is bad
 
-Developer Guide, «Best Practices» (G13): tell users what is done to their photos, added tags included.
+Developer Guide, «Best Practices» (G13): tell users about changes of their photos, added tags included.
 
 ## Example
 
@@ -31,7 +31,7 @@ def tag(photo_id):
 
 ## What it cannot see
 
-Callers outside the project, and what a page shows later.
+Callers outside the project, and messages on a later page.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ class SilentWrite(Rule):
         def quiet(photo_id):
             tag(photo_id)
         """,
-        # what is put together for the call tells nobody
+        # what is built for the call tells nobody
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)

@@ -1,10 +1,10 @@
-"""Everything fetched in pages far smaller than the method allows.
+"""A whole list fetched in pages far smaller than the method allows.
 
 ## What it does
 
-Finds loops over pages that ask for a fraction of what a page may hold: `per_page` of 100 or less (or left out, which
-means the same) where the method's cap is 500, also where a helper asks and its caller turns the pages. flickrapi's
-`walk` takes 50 unless it is told otherwise, flickr_api's `Walker` 100.
+Finds loops over pages that request a fraction of what a page may contain: `per_page` of 100 or less (or left out, which
+means the same) although the method's cap is 500, also if a helper makes the call and its caller counts the pages.
+flickrapi's `walk` requests 50 by default, flickr_api's `Walker` 100.
 
 ## Why it is bad
 
@@ -27,7 +27,7 @@ for page in range(1, pages + 1):
 
 ## What it cannot see
 
-Pages that a person turns, and sizes that come from a configuration: they are left alone.
+Pages that a person requests, and sizes from a configuration: they are not reported.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ class SmallPages(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
-        # a page that is counted on, in an address that is put together
+        # a page that is counted on, in an address that is built
         """
         import requests
         API = "https://api.flickr.com/services/rest?method=flickr.photosets.getPhotos&api_key="

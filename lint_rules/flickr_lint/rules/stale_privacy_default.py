@@ -1,13 +1,14 @@
-"""A user's default privacy that is kept for more than a day.
+"""A user's default privacy that is stored for more than a day.
 
 ## What it does
 
-Finds answers of `flickr.prefs.getPrivacy` that are kept in a cache, a file, a setting or for a server's life, for more
-than a day or with no expiry.
+Finds responses of `flickr.prefs.getPrivacy` that are stored in a cache, a file, a setting or a server's memory for more
+than a day or without an expiry.
 
 ## Why it is bad
 
-Developer Guide, «Privacy» (G7): check the user's default daily. Who has changed it expects the next upload to follow.
+Developer Guide, «Privacy» (G7): check the user's default daily. A user who has changed it expects the next upload to
+follow.
 
 ## Example
 
@@ -23,11 +24,11 @@ def default_privacy():
 cache.set("privacy", flickr.prefs.getPrivacy(), 3600)
 ```
 
-flickrkit's client reads it again when it is a day old.
+flickrkit's client requests it again when it is a day old.
 
 ## What it cannot see
 
-Rows of a data base, and how long a desktop program stays open.
+Rows of a database, and how long a desktop program runs.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ class StalePrivacyDefault(Rule):
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """What is kept of it."""
+        """The stores of it."""
         flow = project.flow
         asked = [call.node for call in flow.calls.get(module, ()) if call.method == _METHOD]
         if not asked:
@@ -140,7 +141,7 @@ class StalePrivacyDefault(Rule):
 
 
 def _comes_from(value: ast.expr, asked: list[ast.expr], module: Module, project: Project) -> bool:
-    """Whether a value holds the answer of one of these calls."""
+    """Whether a value contains the response of one of these calls."""
     uses = project.flow.fold.values.uses
     return any(value in uses.made_of(node, module, lambda _: False) for node in asked)
 

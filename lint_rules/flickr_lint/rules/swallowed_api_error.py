@@ -2,16 +2,16 @@
 
 ## What it does
 
-Finds handlers around calls of the API that catch everything (or FlickrError) and go on without a word, be it by
-`contextlib.suppress`, handlers of `KeyError` and `AssertionError` (or of everything) that hide an answer with
-`stat=fail`, and tests of `stat` that leave the loop or function without a word where the call has failed, or return an
+Finds handlers around calls of the API that catch everything (or FlickrError) and continue without a message, also by
+`contextlib.suppress`, handlers of `KeyError` and `AssertionError` (or of everything) that hide a response with
+`stat=fail`, and tests of `stat` that leave the loop or function without a message if the call has failed, or return an
 exception in place of raising it.
 
 ## Why it is bad
 
-API documentation, «Response formats» (D2): the errors of every method are described, and each means something else: a
-key that was switched off, a limit, a photo that its owner has made private. A program that goes on as if nothing had
-happened keeps asking, shows what it shouldn't, and nobody learns why.
+API documentation, «Response formats» (D2): the errors of every method are documented, and each means something else: a
+disabled key, a limit, a photo that its owner has made private. A program that ignores them
+continues to call, shows what it shouldn't, and nobody learns why.
 
 ## Example
 
@@ -34,8 +34,8 @@ except flickrapi.FlickrError as error:
 
 ## What it cannot see
 
-Handlers that tell somebody through functions of their own count as telling. A test for `stat == "ok"` without an
-`else` is left alone.
+Handlers that call functions with unknown effects are taken to report the error. A test for `stat == "ok"` without an
+`else` is not reported.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class SwallowedApiError(Rule):
         if answer["stat"] != "ok":
             raise RuntimeError(answer["message"])
         """,
-        # flickr_api, the error is handed on
+        # flickr_api, the error is passed on
         """
         import flickr_api
         def sizes(photo, problems):
@@ -121,7 +121,7 @@ class SwallowedApiError(Rule):
         except Exception:
             json = None
         """,
-        # the client has looked at `stat`; what may be absent is a photo's own
+        # the client has checked `stat`; what may be absent is a photo's own
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
@@ -131,7 +131,7 @@ class SwallowedApiError(Rule):
         except Exception:
             place = ""
         """,
-        # `stat` is looked at apart
+        # `stat` is checked apart
         """
         import requests
         def titles():
@@ -211,7 +211,7 @@ class SwallowedApiError(Rule):
         except KeyError:
             photos = []
         """,
-        # httpx, stat looked at and left
+        # httpx, stat checked and left
         """
         import httpx
         def pages():
@@ -234,7 +234,7 @@ class SwallowedApiError(Rule):
             except Exception:
                 pass
         """,
-        # everything caught around an answer that nobody has checked
+        # everything caught around a response that nobody has checked
         """
         import json, requests
         def comments(photo_id):
@@ -273,7 +273,7 @@ class SwallowedApiError(Rule):
             except FlickrError:
                 continue
         """,
-        # no answer at all, or one that failed
+        # no response at all, or one that failed
         """
         import requests
         def ask(method, **args):
@@ -346,7 +346,7 @@ class SwallowedApiError(Rule):
 
 
 def _head(handler: ast.ExceptHandler, module: Module) -> Region:
-    """The word `except` and what it catches, as far as that stands on its line."""
+    """The word `except` and what it catches, as far as that is on its line."""
     region = module.region(handler)
     end = module.region(handler.type) if handler.type is not None else None
     width = end.end_column if end and end.end_line == region.line else region.column + len("except")
@@ -354,7 +354,7 @@ def _head(handler: ast.ExceptHandler, module: Module) -> Region:
 
 
 def _swallows(handler: ast.ExceptHandler, module: Module, project: Project) -> bool:
-    """Whether a handler is silent, or looks at one code and drops all others."""
+    """Whether a handler is silent, or checks one code and drops all others."""
     if is_silent(handler.body, module, project.flow.fold.values, handler.name or ""):
         return True
     only = handler.body[0] if len(handler.body) == 1 else None

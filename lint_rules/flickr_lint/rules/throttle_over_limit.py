@@ -2,9 +2,9 @@
 
 ## What it does
 
-Works out the pace of loops that call the API: pauses shorter than their calls need, limiters and task queues that allow
-more than 3600 calls an hour, several workers that each keep to the limit alone, and pauses that all coroutines make at
-the same time.
+Computes the rate of loops that call the API: pauses that are too short for their calls, limiters and task queues that
+allow more than 3600 calls an hour, several workers each of which only limits itself, and pauses that all coroutines
+make at the same time.
 
 ## Why it is bad
 
@@ -28,7 +28,7 @@ for photo in photos:
 
 ## What it cannot see
 
-How long the calls themselves take, pauses that come from a configuration, and programs that run more than once at a
+The duration of the calls themselves, pauses from a configuration, and programs that run more than once at a
 time.
 """
 
@@ -119,7 +119,7 @@ class ThrottleOverLimit(Rule):
         def exif(i):
             return requests.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}").json()
         """,
-        # one call, tried again
+        # one call, retried
         """
         import time, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -211,7 +211,7 @@ class ThrottleOverLimit(Rule):
         def exif(i):
             return requests.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}").json()
         """,
-        # a helper that is called a pause, told by its caller how long, and that tries again
+        # a helper that is called a pause, told by its caller how long, and that retries
         """
         import time, flickrapi
         def with_pause(fn, *args, request_delay=0.0, **kwargs):

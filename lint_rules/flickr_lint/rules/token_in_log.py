@@ -1,16 +1,16 @@
-"""A token or secret that is printed, logged, or put into an address or a message of an error.
+"""A token or secret that is printed, logged, or put into a URL or an error message.
 
 ## What it does
 
 Finds users' tokens, their secrets and the API secret in what is printed, logged or raised: by themselves, in the whole
-answer of Flickr's `oauth/access_token` or `oauth/request_token`, in headers that are signed already, and among the
-options of a command that are logged all at once. Also tokens that a program puts into addresses itself.
+response of Flickr's `oauth/access_token` or `oauth/request_token`, in signed headers, and among the
+options of a command that are logged together. Also tokens that a program puts into URLs itself.
 
 ## Why it is bad
 
-Developer Guide, «Data Security» (G5): don't gather users' tokens in one place. A log is such a place: it is kept, sent
-around and read by many, and nobody thinks of it as a store of tokens. Addresses end up in the logs of every server on
-the way. A request token lives for minutes, so its answer is reported as a note.
+Developer Guide, «Data Security» (G5): don't collect users' tokens in one place. A log is such a place: it is stored,
+copied and read by many, and nobody protects it as a store of tokens. URLs are in the logs of every server on the way. A
+request token is valid for minutes, so its response is reported as a note.
 
 ## Example
 
@@ -26,7 +26,7 @@ log.info("signed in as %s", username)
 
 ## What it cannot see
 
-Loggers that hide secrets themselves. A command that shows a token because its user asked for it may be told so:
+Loggers that hide secrets themselves. If a command shows a token because its user requested it, suppress the finding:
 `# flickr-lint: ignore[token-in-log] the user asked for it`.
 """
 
@@ -112,7 +112,7 @@ class TokenInLog(Rule):
         from flickr_client import Flickr
         webbrowser.open(f"https://www.flickr.com/services/oauth/authorize?oauth_token={token}&perms=read")
         """,
-        # the status of an answer, and who has signed in
+        # the status of a response, and who has signed in
         """
         import logging, requests
         from urllib.parse import parse_qs
@@ -122,7 +122,7 @@ class TokenInLog(Rule):
             answer = parse_qs(response.text)
             logging.info("signed in as %s", answer["username"])
         """,
-        # headers of the answer
+        # headers of the response
         """
         import logging, requests
         def finish(oauth1):
@@ -199,7 +199,7 @@ class TokenInLog(Rule):
         print(Flickr(KEY, SECRET).get_access_token(verifier))
         # finds: What `get_access_token` gives, the token and its secret, is printed here
         """,
-        # the whole answer, through a function of one's own
+        # the whole response, through a function of your own
         """
         import logging, requests
         log = logging.getLogger("flickr.auth")

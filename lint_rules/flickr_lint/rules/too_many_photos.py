@@ -2,7 +2,7 @@
 
 ## What it does
 
-Finds views that fetch more than 30 photos and hand all of them to a template that shows each.
+Finds views that fetch more than 30 photos and pass all of them to a template that shows each.
 
 ## Why it is bad
 
@@ -24,8 +24,8 @@ return render(request, "wall.html", {"photos": found["photos"]["photo"]})
 
 ## What it cannot see
 
-Photos that are loaded while a visitor scrolls, and sizes of pages that come from a configuration. A user's own photos,
-shown to this user alone, are another matter; say so with `# flickr-lint: ignore[too-many-photos] reason`.
+Photos that are loaded while a visitor scrolls, and page sizes from a configuration. A user's own photos may be shown to
+this user without this limit; suppress the finding with `# flickr-lint: ignore[too-many-photos] reason`.
 """
 
 from __future__ import annotations

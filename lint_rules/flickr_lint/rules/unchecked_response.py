@@ -1,16 +1,16 @@
-"""A raw answer that is used or dropped before anything checks `stat`.
+"""A raw response that is used or dropped before anything checks `stat`.
 
 ## What it does
 
-Finds answers of the API that the code parses itself (`response.json()`, `json.loads(…)`, `etree.fromstring(…)`) and
+Finds responses of the API that the code parses itself (`response.json()`, `json.loads(…)`, `etree.fromstring(…)`) and
 then uses (`answer["photos"]`, `answer.get("photos", {}).get("photo")`, `root.findall("photo")`), returns or drops
 before anything checks `stat`.
 
 ## Why it is bad
 
-API documentation, «Response formats» (D2): every answer says whether the call was a success. Flickr sends errors with
-HTTP status 200, so `raise_for_status` sees none of them: a key that was switched off or a photo that is private shows
-up as a `KeyError` somewhere else, and a write that was refused goes unnoticed.
+API documentation, «Response formats» (D2): every response says whether the call was a success. Flickr sends errors with
+HTTP status 200, so `raise_for_status` finds none of them: a disabled key or a private photo causes a
+`KeyError` somewhere else, and a refused write is not noticed.
 
 ## Example
 
@@ -28,13 +28,13 @@ if answer["stat"] != "ok":
 photos = answer["photos"]["photo"]
 ```
 
-flickrapi (formats `etree` and `parsed-json`), flickr_api and flickrkit's client look at it themselves.
+flickrapi (formats `etree` and `parsed-json`), flickr_api and flickrkit's client check `stat` themselves.
 
 ## What it cannot see
 
-What becomes of an answer that is handed to a function of another library: that one is taken to look at it. Code that
-tests what is in the answer, or catches the missing member, counts as checking; so does any look at `stat` in another
-parse of the same response.
+The use of a response that is passed to a function of another library, which is taken to check it. Code that
+tests the members of the response, or catches a missing member, counts as a check; so does any check of `stat` in
+another parse of the same response.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class UncheckedResponse(Rule):
             raise RuntimeError(answer["message"])
         photos = answer["photos"]["photo"]
         """,
-        # flickrapi looks at it itself, also where nobody takes what it gives
+        # flickrapi checks it itself, also where nobody takes what it gives
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -87,20 +87,20 @@ class UncheckedResponse(Rule):
             common = {"format": "parsed-json"}
             flickr.photos.addTags(photo_id=photo_id, tags="heron", **common)
         """,
-        # flickrapi looks at it itself
+        # flickrapi checks it itself
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
         photos = flickr.photos.search(text="heron")["photos"]["photo"]
         """,
-        # httpx, the form of the answer is looked at
+        # httpx, the form of the response is checked
         """
         import httpx
         answer = httpx.get("https://api.flickr.com/services/rest/", params={"method": "flickr.photos.getInfo"}).json()
         assert "photo" in answer
         title = answer["photo"]["title"]
         """,
-        # urllib, a function looks at it
+        # urllib, a function checks it
         """
         import json, urllib.request
         body = urllib.request.urlopen("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").read()
@@ -165,7 +165,7 @@ class UncheckedResponse(Rule):
             raise RuntimeError("Flickr refuses")
         first = photos["photo"][0]
         """,
-        # a text within an answer is parsed, not the answer
+        # a text within a response is parsed, not the response
         """
         import lxml.html, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
@@ -224,7 +224,7 @@ class UncheckedResponse(Rule):
         URL = "https://api.flickr.com/services/rest/?method=flickr.photos.getRecent"
         photos = json.loads(urllib.request.urlopen(URL).read())["photos"]
         """,
-        # httpx, a write whose answer is dropped
+        # httpx, a write whose response is dropped
         """
         import httpx
         def tag(photo_id):
@@ -238,7 +238,7 @@ class UncheckedResponse(Rule):
             answer = requests.get("https://api.flickr.com/services/rest/", params={"method": method, **params})
             return answer.json()
         """,
-        # a write that looks at HTTP's status only
+        # a write that checks HTTP's status only
         """
         import requests
         def rename(photo_id, title, auth):
@@ -323,7 +323,7 @@ class UncheckedResponse(Rule):
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Answers that are parsed here."""
+        """Responses that are parsed here."""
         for answer in answers_of(module, project):
             what = f"`{answer.call.method}`" if answer.call.method else "a call of the API"
             related = [("the call", answer.call.module, answer.call.node)] if answer.at is not answer.call.node else []

@@ -2,13 +2,13 @@
 
 ## What it does
 
-Finds arguments of a call that the method's description doesn't list, and says which was probably meant. Arguments of
+Finds arguments of a call that the method's description doesn't list, and suggests the nearest one. Arguments of
 every call (`format`, `nojsoncallback`, OAuth's) are fine.
 
 ## Why it is bad
 
-Developer Guide, «Documentation» (G2): the arguments of every method are documented. Flickr ignores those that it
-doesn't know, so a search finds too much, and a write does something else than was meant.
+Developer Guide, «Documentation» (G2): the arguments of every method are documented. Flickr ignores unknown
+ones, so a search finds too much, and a write does something else than intended.
 
 ## Example
 
@@ -24,7 +24,7 @@ flickr.photos.search(tags="heron", per_page=500)
 
 ## What it cannot see
 
-Arguments of clients that translate them (flickr_api takes objects), and those whose names are made at run time.
+Arguments of clients that translate them (flickr_api takes objects), and those whose names are built at run time.
 """
 
 from __future__ import annotations

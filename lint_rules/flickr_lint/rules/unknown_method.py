@@ -2,12 +2,12 @@
 
 ## What it does
 
-Finds calls of methods that are in no description of the API, and says which name was probably meant.
+Finds calls of methods that are in no description of the API, and suggests the nearest name.
 
 ## Why it is bad
 
-Developer Guide, «Documentation» (G2): every method is documented. A call of another one fails with code 112, and counts
-for the limit all the same.
+Developer Guide, «Documentation» (G2): every method is documented. A call of another one fails with code 112, and still
+counts against the limit.
 
 ## Example
 
@@ -23,7 +23,7 @@ flickr.photos.getInfo(photo_id="1")
 
 ## What it cannot see
 
-Names that are put together at run time. A few methods that Flickr's own site uses and nobody describes are left alone.
+Names that are built at run time. A few undocumented methods of Flickr's own site are not reported.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class UnknownMethod(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.get_info(photo_id="1")
         """,
-        # names of one's own tasks
+        # names of your own tasks
         """
         import flickrapi
         @task("flickr.photos.fetchEverything")

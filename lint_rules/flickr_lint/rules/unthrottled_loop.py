@@ -1,15 +1,15 @@
-"""Calls in a loop over data or pages that nothing slows down.
+"""Calls in a loop over data or pages without a rate limit.
 
 ## What it does
 
-Finds loops, comprehensions and pools' `map` that call the API once or more for each photo, page or user, and where
-nothing on the way waits: no sleep, no limiter, no decorator or class attribute that sets a pace. Functions that the
+Finds loops, comprehensions and pools' `map` that call the API once or more for each photo, page or user, without
+a wait on the way: no sleep, no limiter, no decorator or class attribute that sets a rate. Functions that the
 loop calls are followed, in the whole project; so are constructors and lazy attributes.
 
 ## Why it is bad
 
 Developer Guide, «Limits» (G4): stay under 3600 queries an hour for the whole key, all users together. A loop without a
-pause makes that many in a few minutes, and the key is switched off for everybody who uses the product.
+pause makes that many in a few minutes, and the key is disabled for all users of the product.
 
 ## Example
 
@@ -26,15 +26,14 @@ for page in range(1, pages + 1):
     time.sleep(1)
 ```
 
-Our own client keeps to the limit by itself, over every process that shares the key.
+flickrkit's client applies the limit itself, over every process that shares the key.
 
 ## What it cannot see
 
-Limits that a proxy or a library that isn't part of the project sets. Loops of a few fixed turns, loops over what users
-have few of (albums, accounts), over a counted number of pages that are as large as the method allows (a call for 500
-entries stays far below the limit), loops that wait for a person's input, and uploads one after the other (each takes
-longer than the limit asks) are left alone. Loops within loops are one finding, at the outermost that makes a call of
-its own.
+Limits of a proxy, or of a library outside the project. Not reported: loops with a few fixed iterations, loops over what
+users have few of (albums, accounts), loops over a counted number of pages that are as large as the method allows (a
+call for 500 entries stays far below the limit), loops that wait for a person's input, and uploads one after the other
+(each takes longer than the limit requires). Nested loops are one finding, at the outermost that makes a call itself.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""An upload whose privacy the program decides, where nobody asks for the user's default.
+"""An upload whose privacy the program decides, without the user's default.
 
 ## What it does
 
-Finds uploads with `is_public`, `is_friend` or `is_family` that are fixed in the code, or come from an option of the
-command line or a parameter with a default of its own, in a program that never calls `flickr.prefs.getPrivacy`.
+Finds uploads with `is_public`, `is_friend` or `is_family` that are constants, or come from an option of the
+command line or a parameter with its own default, in a program that never calls `flickr.prefs.getPrivacy`.
 
 ## Why it is bad
 
-Developer Guide, «Privacy» (G7): each user has a default privacy for uploads. Upload with it, or preselect it where the
-user may choose. Other flags make photos public that should not be, or hide them from those who wait for them.
+Developer Guide, «Privacy» (G7): each user has a default privacy for uploads. Upload with it, or preselect it if the
+user may choose. Other flags make private photos public, or hide photos from people who should see them.
 
 ## Example
 
@@ -22,7 +22,7 @@ flickr.upload(filename="heron.jpg", is_public=1)
 flickr.upload(filename="heron.jpg")
 ```
 
-Without the flags Flickr takes the user's default. Our own client does so as well, unless `privacy` is given.
+Without the flags Flickr uses the user's default. So does flickrkit's client, unless `privacy` is given.
 
 ## What it cannot see
 

@@ -7,8 +7,8 @@ with the arguments in it, a helper that sends everything by GET.
 
 ## Why it is bad
 
-Developer Guide, «Documentation» (G2): methods that write must be called by POST. What a GET asks for may be asked again
-by caches, proxies and crawlers, and its arguments end up in their logs.
+Developer Guide, «Documentation» (G2): methods that write must be called by POST. Caches, proxies and crawlers may
+repeat a GET, and its arguments are in their logs.
 
 ## Example
 
@@ -181,7 +181,7 @@ def _sends(node: ast.Call, module: Module, project: Project) -> bool:
 
 
 def _verb(call: Call, project: Project) -> str:
-    """The verb that a call is sent with; '' where a library chooses it or the code doesn't say."""
+    """The verb that a call is sent with; '' if a library chooses it or the code doesn't say."""
     node = call.node
     if node in project.flow.verbs:
         return project.flow.verbs[node]

@@ -1,4 +1,4 @@
-"""The language server: what an editor shows while somebody writes. It needs pygls (extra `lsp`)."""
+"""The language server, for diagnostics in an editor. It needs pygls (extra `lsp`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings as the protocol has them: ranges, diagnostics, code actions."""
+"""Converts findings to the protocol: ranges, diagnostics, code actions."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Converter:
     def suppression(
         self, finding: Finding, lines: Sequence[str], uri: str, version: int | None, diagnostic: Any
     ) -> Any:
-        """The code action that suppresses a finding, with a reason to be written; None where no comment can stand."""
+        """The code action that suppresses a finding, with a placeholder for the reason; None if impossible."""
         place = comment_for(finding, lines, uri)
         if place is None:
             return None

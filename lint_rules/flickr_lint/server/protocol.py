@@ -35,7 +35,7 @@ _MAX_RUNS = 10
 
 
 class _State:
-    """What was last said about which file."""
+    """The last published diagnostics of each file."""
 
     def __init__(self, server: Any) -> None:
         self.server = server
@@ -49,7 +49,7 @@ class _State:
         """Runs since what they left in memory was collected."""
 
     def soon(self, uri: str = "") -> None:
-        """Lints once no more messages come; what is still being linted is given up."""
+        """Lints after the last message; a run in progress is cancelled."""
         if (file := file_of(uri)) is not None:
             self.edited.add(file)
         if self.waiting is not None:
@@ -89,7 +89,7 @@ class _State:
         self.edited.clear()
 
     def texts(self) -> dict[Path, str]:
-        """What the editor has open."""
+        """The open documents."""
         documents = self.server.workspace.text_documents
         return {file: document.source for uri, document in documents.items() if (file := file_of(uri))}
 
@@ -137,7 +137,7 @@ class _State:
         self.edited.discard(file)
 
     def diagnostic(self, finding: Finding, file: Path, lines_of: Callable[[Path], list[str]]) -> Any:
-        """A finding as the client is told of it."""
+        """A finding as a diagnostic."""
         return self.converter().diagnostic(finding, str(base_of(finding, file)), lines_of)
 
     def document(self, base: Path, path: str) -> Document:
@@ -149,13 +149,13 @@ class _State:
         return Document(uri, found.version, found.lines)
 
     def lines_of(self) -> Callable[[Path], list[str]]:
-        """Gives the lines of files as they are now: what the editor holds, or else what is on disk."""
+        """Returns the present lines of files: those in the editor, or else on disk."""
 
         @cache
         def lines(file: Path) -> list[str]:
             try:
                 found: list[str] = self.server.workspace.get_text_document(file.as_uri()).lines
-            except (OSError, ValueError):  # it is gone, or no text
+            except (OSError, ValueError):  # it was deleted, or is not text
                 return []
             return found
 

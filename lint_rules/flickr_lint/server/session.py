@@ -1,4 +1,4 @@
-"""What an editor has open, linted among the files of its project; knows nothing of the protocol."""
+"""Lints open documents with the files of their project, independent of the protocol."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["Session"]
 
 
 class Session:
-    """The folders of a workspace, linted anew at each question; what is known of files is kept by their content."""
+    """The folders of a workspace, linted at each request; facts of files are cached by content."""
 
     def __init__(self, roots: tuple[Path, ...]) -> None:
         """A session over some folders; without any, each open file is a project of its own."""
@@ -36,7 +36,7 @@ class Session:
         """The findings by file, without fixes, in files of the workspace and those that are open.
 
         Args:
-            texts: what the editor holds, by absolute path.
+            texts: what the editor contains, by absolute path.
 
         Raises:
             ConfigError: the settings of a project can't be used.
@@ -53,7 +53,7 @@ class Session:
         """The findings of one file after the other.
 
         Args:
-            texts: what the editor holds, by absolute path.
+            texts: what the editor contains, by absolute path.
             first: the files that come first in their folder.
             fixes: whether the fix of a finding is made as well.
 
@@ -103,7 +103,7 @@ class Session:
 
 
 class _Outlines(dict[bytes, "Outline"]):
-    """Outlines of the files that were seen; an editor may stay open for weeks, so not of all."""
+    """Outlines of recent files; not of all, because an editor may stay open for weeks."""
 
     _MAX_COUNT = 50_000
 

@@ -1,4 +1,4 @@
-"""The trees of the files that were linted last: what has not changed since is not parsed again."""
+"""The trees of the files that were linted last: unchanged files are not parsed again."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Trees:
 
     @staticmethod
     def _edited(raw: Raw, known: Module) -> Module | None:
-        """The module of a file that was another text before."""
+        """The module of a file whose text has changed."""
         text = decode(raw) if raw.kind == "python" and not known.cells and known.notice is None else None
         if not isinstance(text, str):
             return None

@@ -40,7 +40,7 @@ class Suppression(Struct, frozen=True):
     """Anything but `ignore` is misspelt, and suppresses nothing."""
 
     def covering(self, finding: Finding) -> str | None:
-        """The word that names the finding's rule ('' where all rules are meant), or None if it doesn't hold for it."""
+        """The word that names the finding's rule ('' if all rules are meant), or None if it doesn't hold for it."""
         if self.verb != _VERB or not finding.frame.line <= self.line <= finding.frame.end_line:
             return None
         if not self.rules:
@@ -49,7 +49,7 @@ class Suppression(Struct, frozen=True):
 
 
 def suppressions(source: Module | Template) -> tuple[Suppression, ...]:
-    """The suppressions in a file; one that stands alone on its line holds for the next line that is not a comment."""
+    """The suppressions in a file; one that is alone on its line applies to the next line that is not a comment."""
     if "flickr-lint:" not in source.text.lower():
         return ()
     found = []
@@ -85,7 +85,7 @@ def _meant(verb: str) -> bool:
 
 
 def _comments(source: Module | Template) -> list[tuple[str, Region, bool]]:
-    """Text, region and whether nothing else stands there, of each comment."""
+    """Text, region and whether nothing else is there, of each comment."""
     return _python(source) if isinstance(source, Module) else _markup(source)
 
 

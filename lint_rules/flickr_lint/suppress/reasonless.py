@@ -2,12 +2,12 @@
 
 ## What it does
 
-Finds `flickr-lint: ignore[…]` comments with nothing after them. It is on where `require-reasons = true` stands in
-`[tool.flickr-lint]` or `--require-reasons` is given, and off otherwise.
+Finds `flickr-lint: ignore[…]` comments with nothing after them. It is on if `require-reasons = true` is in
+`[tool.flickr-lint]` or `--require-reasons` is given, and otherwise off.
 
 ## Why it is bad
 
-Whoever reviews the integration, a key application included, can't tell a decision from an oversight.
+Reviewers of the integration, also of a key application, can't distinguish a decision from an oversight.
 
 ## Example
 

@@ -1,4 +1,4 @@
-"""What a rule about suppressions is: it looks at comments once all other rules have spoken."""
+"""Rules about suppressions, which check comments after all other rules have run."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class HouseRule(Rule):
         Args:
             source: the file.
             marks: its suppressions.
-            used: which of them (by index) covered a finding, and by which of their words ('' where they name none).
+            used: which of them (by index) covered a finding, and by which of their words ('' if they name none).
             ran: codes and names of the rules that were run.
         """
         raise NotImplementedError

@@ -1,13 +1,13 @@
-"""A suppression that names no rule there is, or is misspelt itself.
+"""A suppression that names an unknown rule, or is misspelled.
 
 ## What it does
 
-Finds `flickr-lint: ignore[…]` comments that name something which is no rule's code or name, and comments that mean to
-suppress but say it otherwise (`flickr-lint: ingore[…]`, `flickr-lint: disable`).
+Finds `flickr-lint: ignore[…]` comments that name something other than a rule's code or name, and misspelled
+suppressions (`flickr-lint: ingore[…]`, `flickr-lint: disable`).
 
 ## Why it is bad
 
-It suppresses nothing, while whoever wrote it believes that it does.
+It suppresses nothing, although its author believes that it does.
 
 ## Example
 

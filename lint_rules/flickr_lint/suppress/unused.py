@@ -2,12 +2,12 @@
 
 ## What it does
 
-Finds `flickr-lint: ignore[…]` comments, or single rules in them, that no finding needs any more. Only rules that were
-run are judged: with `--select FLK5`, a comment about FLK701 is left alone.
+Finds `flickr-lint: ignore[…]` comments, or single rules in them, without a finding. Only rules that were
+run count: with `--select FLK5`, a comment about FLK701 is not reported.
 
 ## Why it is bad
 
-It hides what comes later: the next finding on that line is lost without a word.
+It hides later findings on that line.
 
 ## Example
 

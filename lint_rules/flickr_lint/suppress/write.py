@@ -18,7 +18,7 @@ REASON = "say why"
 
 
 def comment_for(finding: Finding, lines: Sequence[str], path: str) -> tuple[int, str] | None:
-    """The line to put a comment before, and the comment; None where no comment can stand (texts, notebooks).
+    """The line to put a comment before, and the comment; None if no comment can stand (texts, notebooks).
 
     Args:
         finding: what to suppress.
@@ -37,7 +37,7 @@ def comment_for(finding: Finding, lines: Sequence[str], path: str) -> tuple[int,
 
 
 def _may_stand(number: int, lines: Sequence[str]) -> bool:
-    """Whether a comment may stand before a line: not within a text, nor behind a backslash."""
+    """Whether a comment may be before a line: not within a text, nor behind a backslash."""
     if number > 1 and lines[number - 2].rstrip("\r\n").endswith("\\"):
         return False
     text = "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)

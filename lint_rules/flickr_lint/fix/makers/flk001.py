@@ -1,4 +1,4 @@
-"""FLK001: takes an unused suppression out, or the unused words of one."""
+"""FLK001: removes an unused suppression, or the unused words of one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LIST = re.compile(r"\[([^\]]*)\]")
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
-    """The comment goes with the space before it, and with its line if nothing else stands there."""
+    """The comment is removed with the space before it, and with its line if nothing else is there."""
     region = finding.region
     text = cut(source, region)
     idle = {word.strip().lower() for word in finding.message.partition(" of ")[2].split(",") if word.strip()}
@@ -30,7 +30,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         edit = Edit(region, f"{text[: match.start(1)]}{', '.join(kept)}{text[match.end(1) :]}")
         return Fix("Take out what suppresses nothing", (edit,), "safe")
     if text.count("flickr-lint:") > 1 or text.lower().find("flickr-lint:") > len("<!-- "):
-        return None  # the comment says something else besides
+        return None  # the comment also contains other text
     before = source.lines[region.line - 1][: region.column - 1]
     after = source.lines[region.end_line - 1][region.end_column - 1 :]
     if not before.strip() and not after.strip() and region.end_line < len(source.lines):

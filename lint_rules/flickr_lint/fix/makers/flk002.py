@@ -1,4 +1,4 @@
-"""FLK002: spells a suppression as it was meant; unsafe, since it then suppresses."""
+"""FLK002: corrects a misspelled suppression; unsafe, because it then suppresses."""
 
 from __future__ import annotations
 

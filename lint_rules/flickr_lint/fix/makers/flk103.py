@@ -1,4 +1,4 @@
-"""FLK103: a credential is read from the environment; in a comment or docstring it is taken out."""
+"""FLK103: a credential is read from the environment; in a comment or docstring it is removed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SECRET = re.compile(r"\d{8,20}-[0-9a-f]{16}|[0-9a-f]{16,32}")
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
-    """Unsafe: the variable must be set where the program runs. What is no code is taken out safely."""
+    """Unsafe: the variable must be set where the program runs. Removal from comments and docstrings is safe."""
     if not isinstance(source, Module):
         return None
     text = cut(source, finding.region)
@@ -62,7 +62,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 
 def _placeholder(finding: Finding, source: Module, said: str) -> Fix | None:
-    """A text of the same length in a test, which would fail for want of a variable: it talks to a stand-in."""
+    """A text of the same length in a test, which would fail without the variable: tests use a local server."""
     written = cut(source, finding.region)
     if written.count(said) != 1:
         return None
@@ -81,7 +81,7 @@ def _variable(finding: Finding) -> str:
 
 
 def _within(finding: Finding, source: Module, text: str) -> Fix | None:
-    """A secret in a comment or in a docstring: nothing reads it there."""
+    """A secret in a comment or in a docstring, where no code reads it."""
     around = (node for node in source.tables.strings if _holds(source.region(node), finding))
     if any(not isinstance(source.tables.parents.get(node), ast.Expr) for node in around):
         return _placeholder(finding, source, text) if is_test(source.path) else None

@@ -30,7 +30,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 
 def _connection(finding: Finding, module: Module) -> Fix | None:
-    """`HTTPSConnection` (or `HTTPS`), under the same name as it is imported by; a port of one's own needs a person."""
+    """`HTTPSConnection` (or `HTTPS`), under the same name as it is imported by; None if there is a port."""
     call = node_at(module, finding.region, ast.Call)
     if call is None or len(call.args) > 1 or any(word.arg == "port" for word in call.keywords):
         return None

@@ -1,4 +1,4 @@
-"""FLK301: a pause before each call of a loop, a second for each call that it comes to."""
+"""FLK301: a pause before each call of a loop, a second for each call of the API that it makes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
     """`time.sleep(1)` before each statement that calls; unsafe, since the program takes longer.
 
-    What several threads or processes run waits as many times longer: all of them share 3600 calls an hour.
+    With several threads or processes the pause is as many times longer: they share 3600 calls an hour.
     """
     if not isinstance(source, Module):
         return None
@@ -81,12 +81,12 @@ def _mapped(loop: Loop, module: Module) -> ast.AST | None:
 
 
 def _places(loop: Loop, module: Module) -> dict[ast.stmt, int]:
-    """The statements of a loop, or of the function that a pool maps, that call, and how many calls each comes to."""
+    """The statements that call, of a loop or of the function that a pool maps, and the number of calls of each."""
     around = _mapped(loop, module) if loop.mapped else loop.node
     sites: dict[ast.expr, list[Reached]] = {}
     hops: dict[ast.expr, int] = {}
     for at in loop.reached:
-        again = any(function is loop.function for function, _ in at.path)  # another loop's turns
+        again = any(function is loop.function for function, _ in at.path)  # part of another loop
         if not at.once and not again and at.call.client != "flickrkit":
             hop = max(1 if loop.mapped else 0, _behind_cache(at, module))
             site = at.hops[hop - 1] if hop else at.site
@@ -116,7 +116,7 @@ def _behind_cache(reached: Reached, module: Module) -> int:
 
 
 def _is_cached(function: ast.FunctionDef | ast.AsyncFunctionDef, hop: ast.expr, module: Module) -> bool:
-    """Whether a function may give an answer that it had before, without coming to an expression of it."""
+    """Whether a function may return an earlier response without evaluating an expression in it."""
     if any("cache" in (name := ast.unparse(at).lower()) or "memo" in name for at in function.decorator_list):
         return True
     around = list(module.ancestors(hop))
@@ -144,14 +144,14 @@ def _asks_for_one(test: ast.expr) -> bool:
 
 
 def _statement(site: ast.expr, loop: ast.AST, module: Module) -> ast.stmt | None:
-    """The statement to wait before; the first of the body where the loop's own condition calls."""
+    """The statement to wait before; the first of the body if the loop's own condition calls."""
     body: list[ast.stmt] = getattr(loop, "body", [])
     head = head_of(loop) if isinstance(loop, _LOOPS) else None
     if site is head or any(at is head for at in module.ancestors(site)):
         return body[0]
     handler = next((at for at in module.ancestors(site) if isinstance(at, ast.ExceptHandler | _Loop)), None)
     start: ast.AST = site
-    # What only waits after a failure does not slow the loop down.
+    # A wait after failures only does not limit the loop.
     while isinstance(handler, ast.ExceptHandler) and not _is_of_cache(handler):
         start = module.tables.parents[handler]
         handler = next((at for at in module.ancestors(start) if isinstance(at, ast.ExceptHandler | _Loop)), None)

@@ -1,4 +1,4 @@
-"""FLK302: a pause as long as the limit asks, where its seconds are written; a limiter that lets one a second pass."""
+"""FLK302: a pause as long as the limit requires, if its seconds are in the code; a limiter of one call a second."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SPANS = frozenset({"period", "time_period", "per", "interval", "seconds", "dura
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
-    """The number becomes the one that keeps 3600 calls an hour; unsafe, since the program takes longer."""
+    """The number is changed to allow 3600 calls an hour; unsafe, because the program takes longer."""
     node = node_at(source, finding.region, ast.Call) if isinstance(source, Module) else None
     allowed = _ALLOWS.search(finding.message)
     if not isinstance(source, Module) or node is None or allowed is None:
@@ -48,7 +48,7 @@ def _pause(seconds: ast.expr, excess: float, module: Module, project: Project) -
 
 
 def _limiter(node: ast.Call, excess: float, module: Module, project: Project) -> list[tuple[Cause, str]]:
-    """Fewer calls in the same time; where that would be less than one, one in a longer time."""
+    """Fewer calls in the same time; if that is less than one, one call in a longer time."""
     words = {word.arg: word.value for word in node.keywords if word.arg}
     count = next((words[name] for name in words if name in _COUNTS), node.args[0] if node.args else None)
     span = next((words[name] for name in words if name in _SPANS), node.args[1] if len(node.args) > 1 else None)

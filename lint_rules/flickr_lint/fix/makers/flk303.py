@@ -1,4 +1,4 @@
-"""FLK303: bounded tries, with a wait before each that is twice as long as the one before."""
+"""FLK303: a limited number of attempts, each after a wait twice as long as the one before."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
-    """`time.sleep(2**attempt)` where the try has failed; `while True` becomes five tries, the last of which raises."""
+    """`time.sleep(2**attempt)` after a failure; `while True` becomes five attempts, the last of which raises."""
     if not isinstance(source, Module):
         return None
     node = node_at(source, finding.region, ast.expr)
@@ -46,7 +46,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 
 def _looped(node: ast.expr, source: Module) -> Fix | None:
-    """The waits of a loop that tries again; `node` is what its handler catches or its condition."""
+    """The waits of a loop that retries; `node` is what its handler catches or its condition."""
     around = list(source.ancestors(node))
     loop = next((at for at in around if isinstance(at, _LOOPS)), None)
     holder: ast.AST | None = next((at for at in around if isinstance(at, ast.ExceptHandler | ast.If)), None)
@@ -95,7 +95,7 @@ def _in_place(found: Any, lines: tuple[Any, ...]) -> list[Any]:
 
 
 class _Counter(Struct, frozen=True):
-    """What counts the tries of a loop: whether it ends them, and whether it was made for this and has to be raised."""
+    """The counter of a loop's attempts: whether it ends them, and whether it is new and must be incremented."""
 
     name: str
     ends: bool = False
@@ -103,7 +103,7 @@ class _Counter(Struct, frozen=True):
 
 
 def _counter(loop: ast.AST, patch: Patch, module: Module) -> _Counter | None:
-    """What counts the tries of a loop; a number is made to do so where there is none."""
+    """The counter of a loop's attempts; a new one if there is none."""
     if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) and _counts(loop.iter):
         return _of_range(loop, loop.target, patch, module)
     if not isinstance(loop, ast.While) or loop.orelse:
@@ -125,7 +125,7 @@ def _of_range(loop: ast.For, target: ast.Name, patch: Patch, module: Module) -> 
 
 
 def _of_while(loop: ast.While, patch: Patch, module: Module) -> _Counter | None:
-    """`while True` goes over a range instead; any other condition stays beside a number that is raised."""
+    """`while True` becomes a loop over a range; any other condition stays, with a counter beside it."""
     import libcst as cst
 
     name, node = free_name(module, loop, "attempt", "turn"), patch.statement(loop)
@@ -138,7 +138,7 @@ def _of_while(loop: ast.While, patch: Patch, module: Module) -> _Counter | None:
 
 
 def _own_counter(loop: ast.While) -> str:
-    """A number that the loop raises, and that ends it."""
+    """A counter that the loop increments, and that ends it."""
     raised = {
         at.target.id
         for at in ast.walk(loop)

@@ -1,4 +1,4 @@
-"""FLK401: the list brings what was looked up for each photo, if all of what is read of the answer is in its extras."""
+"""FLK401: the list returns what was looked up for each photo, if its extras have everything that is read."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _BROAD = frozenset({"Exception", "BaseException", "KeyError", "LookupError"})
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
-    """The fields of the list's photo in place of those of the answer, the extras in the list, and no look-up."""
+    """The fields of the list's photo in place of those of the response, the extras in the list, and no lookup."""
     node = node_at(source, finding.region, ast.Call) if isinstance(source, Module) else None
     if not isinstance(source, Module) or node is None:
         return None
@@ -52,7 +52,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 
 def _beside(first: Call, module: Module, project: Project) -> Fix | None:
-    """The photo is at hand where it is looked up."""
+    """The photo is available where it is looked up."""
     photo = _photo(first, module, project)
     if photo is None:
         return None
@@ -72,7 +72,7 @@ def _photo(call: Call, module: Module, project: Project) -> Photo | None:
 
 
 def _fixed(photo: Photo, calls: Iterable[Call], module: Module, project: Project) -> Fix | None:
-    """All look-ups of one photo replaced by its fields."""
+    """All lookups of one photo replaced by its fields."""
     reads: list[Read] = []
     edits: list[Edit] = []
     for call in calls:
@@ -92,7 +92,7 @@ def _fixed(photo: Photo, calls: Iterable[Call], module: Module, project: Project
 
 
 def _extended(photo: Photo, reads: Iterable[Read], project: Project) -> list[Edit] | None:
-    """The edits that have the lists of a photo bring what is read of it."""
+    """The edits that add what is read of a photo to its lists."""
     wanted = tuple(dict.fromkeys(at.field.extra for at in reads if at.field.extra))
     out: list[Edit] = []
     for listing in photo.lists if wanted else ():
@@ -110,7 +110,7 @@ def _is_had(photo: Photo, uses: Uses) -> bool:
 
 
 def _replaced(photo: Photo, uses: Uses, module: Module) -> list[Edit] | None:
-    """The edits that put a photo's fields in place of what is read; None where a statement can't go."""
+    """The edits that put a photo's fields in place of what is read; None if a statement can't be removed."""
     out = [Edit(module.region(at.node), photo.read(at), module.path) for at in uses.reads]
     for statement in uses.gone:
         region = lines_of(statement, module, uses.gone)
@@ -150,7 +150,7 @@ def _turned(loop: ast.For, test: ast.If, condition: str, module: Module) -> list
 
 
 def _helper(node: ast.Call, function: Function, calls: list[Call], module: Module, project: Project) -> Fix | None:
-    """A function that looks up one thing by the id of a photo: who calls it for each photo has that already."""
+    """A function that looks up one value by the id of a photo, which its caller in a loop has already."""
     names = {at.id for call in calls if isinstance(at := call.arguments["photo_id"], ast.Name)}
     if len(calls) != 1 or len(names) != 1 or names.isdisjoint(function.params):
         return None
@@ -208,7 +208,7 @@ def _is_constant(node: ast.stmt) -> bool:
 
 
 def _is_tried(node: ast.AST, photo: Photo, module: Module) -> bool:
-    """Whether something stands ready for a look-up that fails; without one, it would stand there for nothing."""
+    """Whether there is code for a failed lookup, which would be useless without the lookup."""
     statement = statement_of(module, node)
     for at in module.ancestors(node):
         if at is photo.whole:

@@ -1,4 +1,4 @@
-"""FLK402: the list itself in place of a search, where the call names its method."""
+"""FLK402: the list in place of a search, if the call names its method."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""FLK403: pages as large as the method allows, where their size is written or left out."""
+"""FLK403: pages as large as the method allows, if their size is in the code or missing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KEYWORDS = frozenset({"flickrapi", "flickr_api", "flickrkit"})
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
-    """Unsafe: what counts photos or pages may reckon with their size."""
+    """Unsafe: code that counts photos or pages may depend on their size."""
     most, size = _PAGE_SIZE.search(finding.help), _SIZE.search(finding.message)
     if not isinstance(source, Module) or most is None or size is None:
         return None
@@ -43,9 +43,9 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 
 def _beside(node: ast.expr, made: Edit, size: str, most: str, module: Module, project: Project) -> list[Edit] | None:
-    """The edits for the other calls of the function that ask for pages of the same list; None where one can't be made.
+    """The edits for the other calls of the function that ask for pages of the same list; None if one can't be made.
 
-    A program that asks for the first page here and for the others there goes on with pages of another size otherwise.
+    Otherwise a program that requests the first page here and the others there would mix pages of two sizes.
     """
     around = [at for at in (node, *module.ancestors(node)) if isinstance(at, ast.expr)]
     call = next((found for at in around if (found := project.flow.call_at(at)) is not None), None)

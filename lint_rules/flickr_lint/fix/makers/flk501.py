@@ -1,4 +1,4 @@
-"""FLK501: a lifetime of a day: the store's own argument, the age of a file, a dated cache in place of one without."""
+"""FLK501: a lifetime of a day: the store's argument, a check of a file's age, or a dated cache."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _PLAIN_SET = frozenset({"set", "add", "CachedSession", "install_cache", "enabled
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
-    """Unsafe: a program may count on what it has kept for longer."""
+    """Unsafe: a program may depend on data that are stored for longer."""
     if not isinstance(source, Module):
         text = cut(source, finding.region)
         changed = re.sub(r"(?<=cache )(\s*)None\b", r"\g<1>86400", text, count=1)
@@ -68,7 +68,7 @@ def _edits(finding: Finding, module: Module, project: Project) -> tuple[Edit, ..
 
 
 def _aged(check: ast.Call, module: Module, lifetime: str) -> tuple[Edit, ...]:
-    """`os.path.exists(path)` with a look at the file's age; `path.exists()` too."""
+    """`os.path.exists(path)` with a check of the file's age; `path.exists()` too."""
     time, imported = importing(module, "time")
     text = cut(module, module.region(check))
     if check.args:

@@ -1,4 +1,4 @@
-"""FLK502: a lifetime above a day becomes a day, where it is used; a constant that serves nothing else is set anew."""
+"""FLK502: a lifetime above a day becomes a day, where it is used; a constant without other uses is changed."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _edit(module: Module, node: ast.expr, finding: Finding, project: Project) ->
 
 
 def _seconds(node: ast.expr, module: Module, finding: Finding, project: Project) -> float:
-    """The seconds of a unit, as the finding's own words tell; 0 where the value isn't what the finding speaks of."""
+    """The seconds of a unit, from the finding's message; 0 if the finding is not about the value."""
     value = project.flow.fold.value(node, module)
     if isinstance(value, timedelta):
         return 1.0 if value.total_seconds() > DAY else 0.0

@@ -1,4 +1,4 @@
-"""FLK601: an upload leaves its privacy to Flickr, which takes the user's default."""
+"""FLK601: an upload leaves its privacy to Flickr, which uses the user's default."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FLAGS = frozenset({"is_public", "is_friend", "is_family"})
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
-    """The flags go from the call, if nobody chooses them; unsafe: photos may become visible to others than before."""
+    """The flags are removed from the call, if nobody chooses them; unsafe: photos may become visible to others."""
     if not isinstance(source, Module):
         return None
     inner = node_at(source, finding.region, ast.expr)

@@ -1,4 +1,4 @@
-"""FLK602: a choice of privacy gets the name that the guide has for it; unsafe, since code may compare the label."""
+"""FLK602: a choice of privacy gets the guide's term; unsafe, because code may compare the label."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PRIVATE = re.compile(
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
-    """The standard term, where it is plain which one is meant."""
+    """The standard term, if it is clear which one is meant."""
     said = _SAID.match(finding.message)
     term = _term(said[1]) if said else ""
     term = term.lower() if said and said[1].islower() else term

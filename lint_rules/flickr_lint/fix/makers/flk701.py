@@ -1,4 +1,4 @@
-"""FLK701: a link leads to the photo's page, where the value it is made of is the photo's own field."""
+"""FLK701: a link leads to the photo's page, if its value is a field of the photo."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WHY = "the photo must have its `owner`, which lists of albums leave out"
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
-    """The page's address, of the photo's owner and id."""
+    """The page's URL, from the photo's owner and id."""
     text = cut(source, finding.region)
     if not isinstance(source, Module):
         page = page_in_template(text)
@@ -46,7 +46,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 
 def page_in_template(value: str) -> str:
-    """The address of the page of the photo whose image a template's value is; '' where that can't be told."""
+    """The URL of the page of the photo whose image a template's value is; '' if that can't be determined."""
     found = _FIELD.fullmatch(value) or _BUILT.fullmatch(value)
     if found:
         return f"https://www.flickr.com/photos/{{{{ {found[1]}.owner }}}}/{{{{ {found[1]}.id }}}}/"

@@ -1,4 +1,4 @@
-"""FLK702: a URL put together by hand becomes the one that `extras` bring, where the call and its extras are seen."""
+"""FLK702: a URL built by hand becomes the one from `extras`, if the call and its extras are known."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Access = ast.Subscript | ast.Attribute | ast.Call
 
 
 class _Part(Struct, frozen=True):
-    """A field of a photo that goes into a URL: what it is a field of, and how that is read; `key` for a mapping."""
+    """A field of a photo in a URL: the object, and how the field is read; `key` for a mapping."""
 
     field: str
     holder: ast.expr
@@ -68,7 +68,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 
 def _parts(node: ast.expr, module: Module, project: Project) -> list[_Part] | None:
-    """The fields that a URL is made of; None if anything else is in it: whatever else there is chooses its size."""
+    """The fields in a URL; None if it contains any other expression, which chooses its size."""
     mapped = _mapped(node, module, project)
     if mapped is not None:
         return mapped
@@ -82,7 +82,7 @@ def _parts(node: ast.expr, module: Module, project: Project) -> list[_Part] | No
 
 
 def _mapped(node: ast.expr, module: Module, project: Project) -> list[_Part] | None:
-    """The fields that a text takes of a whole photo: `"…%(id)s…" % photo`, `"…{id}…".format(**photo)`."""
+    """The fields that a text reads of a whole photo: `"…%(id)s…" % photo`, `"…{id}…".format(**photo)`."""
     held: ast.expr | None = None
     names: list[str | None] = []
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
@@ -100,7 +100,7 @@ def _mapped(node: ast.expr, module: Module, project: Project) -> list[_Part] | N
 
 
 def _given(piece: ast.expr, module: Module, project: Project) -> ast.expr:
-    """What a name for a field was given, without the `str` around it."""
+    """The value of a name for a field, without the `str` around it."""
     for _ in range(_STEPS):
         if isinstance(piece, ast.Call) and called(piece) == "str" and len(piece.args) == 1:
             piece = piece.args[0]
@@ -144,7 +144,7 @@ def _pieces(node: ast.expr) -> Iterator[ast.expr]:
 
 
 def _read(module: Module, part: _Part, extra: str, whole: ast.expr) -> str:
-    """How the URL is read of the photo, as one of its fields is."""
+    """How to read the URL from the photo, in the form in which one of its fields is read."""
     base = cut(module, module.region(part.holder))
     written = cut(module, module.region(part.access if part.access is not None else whole))
     if isinstance(part.access, ast.Attribute):

@@ -1,4 +1,4 @@
-"""FLK703: the right alphabet for short URLs; a foreign shortener is shown how to do without."""
+"""FLK703: the right alphabet for short URLs; for another shortener, code without it is shown."""
 
 from __future__ import annotations
 

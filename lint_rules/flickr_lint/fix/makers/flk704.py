@@ -1,4 +1,4 @@
-"""FLK704: an image stands in a link to its page."""
+"""FLK704: an image is in a link to its page."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _ends(region: Region) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def _open_link(template: Template, place: int) -> Element | None:
-    """The link that an element stands in."""
+    """The link that an element is in."""
     before = template.elements[:place]
     link = next((element for element in reversed(before) if element.tag == "a"), None)
     if link is None:

@@ -23,7 +23,7 @@ _LIKE = 0.85
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
-    """Safe where case and underscores alone differ, a guess otherwise."""
+    """Safe if only case and underscores differ, otherwise a guess."""
     wrong = re.search(r"no method `(flickr\.[\w.]+)`", finding.message)
     right = re.fullmatch(r"did you mean `(flickr\.[\w.]+)`\?", finding.help)
     node = node_at(source, finding.region, ast.expr) if isinstance(source, Module) else None

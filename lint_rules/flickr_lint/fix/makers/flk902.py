@@ -31,14 +31,14 @@ def _is_given(finding: Finding, source: Module | Template, name: str) -> bool:
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
-    """Safe where the names differ in case and underscores only, a guess otherwise."""
+    """Safe if the names differ in case and underscores only, otherwise a guess."""
     wrong = re.search(r"no argument `(\w+)`", finding.message)
     right = re.fullmatch(r"did you mean `(\w+)`\?", finding.help)
     place = named_at(source, finding.region) if isinstance(source, Module) and wrong and right else None
     if wrong is None or right is None or place is None or place[2] != wrong[1]:
         return None
     if _is_given(finding, source, right[1]):
-        return None  # a call can't be told one argument twice
+        return None  # a call can't have one argument twice
     region, written, name = place
     edit = Edit(region, written.replace(name, right[1]))
     if alike(wrong[1], right[1]):

@@ -1,4 +1,4 @@
-"""FLK904: the successor of a method, an argument or an endpoint, where one does the same."""
+"""FLK904: the successor of a method, an argument or an endpoint, if it does the same."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CONTENT = {"1": "0", "2": "1", "3": "2", "4": "0,1", "5": "1,2", "6": "0,2", "7
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
-    """Unsafe but for the endpoint of uploads: the successor's answer may look otherwise."""
+    """Unsafe, except for the endpoint of uploads: the successor's response may differ."""
     if not isinstance(source, Module):
         return None
     if finding.message.startswith("Uploads belong to `up.flickr.com`"):

@@ -1,4 +1,4 @@
-"""FLK906: an answer is looked at where it is parsed: a failure is raised with the message and code that Flickr gave."""
+"""FLK906: a response is checked where it is parsed: a failure is raised with Flickr's message and code."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _XML = frozenset({"fromstring", "XML", "getroot"})
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
-    """The check stands behind the first parse; unsafe, since an exception ends what went on before."""
+    """The check follows the first parse; unsafe, because an exception ends a program that continued before."""
     if not isinstance(source, Module):
         return None
     answer = next((at for at in answers_of(source, project) if source.region(at.at) == finding.region), None)
@@ -47,7 +47,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 
 def _parsed(answer: Answer, module: Module, project: Project) -> ast.expr | None:
-    """The expression that parses an answer, whose first use is known."""
+    """The expression that parses a response, whose first use is known."""
     at: ast.expr = answer.at
     for _ in range(6):
         if isinstance(at, ast.Subscript | ast.Attribute):
@@ -73,7 +73,7 @@ def _kind(node: ast.expr) -> str:
 
 
 def _bound(statement: ast.stmt, parsed: ast.expr) -> str:
-    """The name that a statement binds the parsed answer to, and nothing else of it; ''."""
+    """The name that a statement binds the parsed response to, and nothing else of it; ''."""
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
         target, value = statement.targets[0], statement.value
     elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
@@ -85,7 +85,7 @@ def _bound(statement: ast.stmt, parsed: ast.expr) -> str:
 
 
 def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: str, module: Module, project: Project) -> bool:
-    """The parsed answer gets a name and its check before the statement that uses it; False if that may not run."""
+    """The parsed response gets a name and its check before the statement that uses it; False if that may not run."""
     import libcst as cst
 
     if line_before(module, statement) is not statement or not _comes_first(statement, parsed, module):
@@ -109,7 +109,7 @@ def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: str, mod
 
 
 def _but_last(found: Any) -> list[Any]:
-    """What was put before a statement, without the statement, which has become a bare name; its comment stays."""
+    """The statements put before a statement, without it, as it has become a bare name; its comment stays."""
     nodes = list(getattr(found, "nodes", ()) or [found])
     *kept, last = nodes
     first = kept[0]
@@ -119,7 +119,7 @@ def _but_last(found: Any) -> list[Any]:
 
 
 def _comes_first(statement: ast.stmt, parsed: ast.expr, module: Module) -> bool:
-    """Whether a statement always begins by parsing the answer, so that this can be done before it."""
+    """Whether a statement always begins by parsing the response, so that this can be done before it."""
     chain = [parsed, *module.ancestors(parsed)]
     if isinstance(statement, ast.For | ast.If):
         head = statement.iter if isinstance(statement, ast.For) else statement.test
@@ -131,14 +131,14 @@ def _comes_first(statement: ast.stmt, parsed: ast.expr, module: Module) -> bool:
 
 
 def _runs(at: ast.AST, chain: list[ast.AST]) -> bool:
-    """Whether what is below an expression always runs, and once: of a comprehension, what it goes over does."""
+    """Whether what is below an expression always runs, and once: of a comprehension, what it iterates over does."""
     if isinstance(at, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
         return at.generators[0].iter in chain
     return not isinstance(at, ast.IfExp | ast.BoolOp | ast.Lambda)
 
 
 def _check(kind: str, name: str, node: ast.AST, module: Module, project: Project) -> str:
-    """The statement that raises if an answer says that the call failed."""
+    """The statement that raises if a response says that the call failed."""
     if kind == "json":
         said = filled("Flickr: {} (code {})", (f"{name}.get('message')", f"{name}.get('code')"), module, project)
         return f'if {name}.get("stat") != "ok":\n    raise RuntimeError({said})\n'

@@ -1,4 +1,4 @@
-"""FLK907: an error that nobody is told of is logged; one that is given back is raised."""
+"""FLK907: an ignored error is logged; a returned one is raised."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FAILED = "A call of Flickr's API has failed"
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
-    """A line of the log in front of what the handler does; `raise` for all but the one code it looks at."""
+    """A log call before the handler's statements; `raise` for all codes except the one that it checks."""
     if not isinstance(source, Module):
         return None
     near = (at for at in source.beginning(finding.region.line) if isinstance(at, ast.ExceptHandler))
@@ -55,7 +55,7 @@ def _handled(handler: ast.ExceptHandler, module: Module, project: Project) -> Fi
     silent = is_silent(handler.body, module, project.flow.fold.values, handler.name or "")
     if patch is None:
         return _line(handler.body, module) if silent else None
-    if not silent:  # it looks at one code, and drops all others
+    if not silent:  # it checks one code, and drops all others
         if not isinstance(only, ast.If) or only.orelse or len(handler.body) > 1:
             return None
         node = patch.node(only)
@@ -125,7 +125,7 @@ def _suppressed(around: ast.With, module: Module) -> Fix | None:
 
 
 def _line(body: list[ast.stmt], module: Module) -> Fix | None:
-    """A line of the log where libcst takes nothing of what is around: `print` of Python 2 stands in it."""
+    """A log call in code that libcst can't parse, as it contains `print` of Python 2."""
     log, imported = _logger(module)
     first, line = body[0], f'{log}.exception("{_FAILED}")'
     head = module.lines[first.lineno - 1][: module.region(first).column - 1]
@@ -141,7 +141,7 @@ def _line(body: list[ast.stmt], module: Module) -> Fix | None:
 
 
 def _put(patch: Patch, body: list[ast.stmt], line: str, module: Module) -> bool:
-    """Put a line at the beginning of a block, in place of `pass` where that is all; False where it can't be done."""
+    """Put a line at the beginning of a block, in place of `pass` where that is all; False if it can't be done."""
     import libcst as cst
 
     first = next((at for at in body if not (isinstance(at, ast.Expr) and isinstance(at.value, ast.Constant))), body[0])
@@ -182,7 +182,7 @@ def _raised(found: Any) -> Any:
 
 
 def _answer(test: ast.expr) -> ast.expr | None:
-    """The dictionary whose `stat` a test looks at."""
+    """The dictionary whose `stat` a test checks."""
     for node in ast.walk(test):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == "stat":
             return node.value if isinstance(node.value, ast.Name) else None
@@ -194,7 +194,7 @@ def _answer(test: ast.expr) -> ast.expr | None:
 
 
 def _logger(module: Module) -> tuple[str, tuple[Edit, ...]]:
-    """What to log with: the logger that the module has, or one of its name."""
+    """The logger of the module, or an expression for one of its name."""
     own = logger_of(module)
     if own:
         return own, ()

@@ -1,4 +1,4 @@
-"""FLK908: a write goes by POST, its arguments in the body; unsafe, since what signs the request may have to know."""
+"""FLK908: a write is sent by POST, its arguments in the body; unsafe, because the code that signs may need a change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["make"]
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
-    """`get(url, params=…)` becomes `post(url, data=…)`; a call of any other shape needs a person."""
+    """`get(url, params=…)` becomes `post(url, data=…)`; None for any other form of call."""
     node = node_at(source, finding.region, ast.Call) if isinstance(source, Module) else None
     if node is None or not isinstance(source, Module):
         return None

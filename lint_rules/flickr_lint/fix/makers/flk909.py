@@ -1,4 +1,4 @@
-"""FLK909: a value that the API knows: a page of its largest size, whole seconds, the nearest extra or choice."""
+"""FLK909: a valid value: the largest page size, whole seconds, the nearest extra or choice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["make"]
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
-    """Safe where the API does the same itself or the spelling is plain; a guess at a name is unsafe."""
+    """Safe if the API does the same itself or the spelling is clear; a guess at a name is unsafe."""
     node = node_at(source, finding.region, ast.expr) if isinstance(source, Module) else None
     if node is None:
         return None
