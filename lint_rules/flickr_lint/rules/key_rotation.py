@@ -7,8 +7,8 @@ tried one after the other until one works, and pools of keys.
 
 ## Why it is bad
 
-Developer Guide, «Limits» (G4): the limit is for the product, and «Requesting keys» (G12): a key is for one product. Going
-past the limit with several keys is a sign of abuse, for which all of them are disabled.
+Developer Guide, «Limits» (G4): the limit is for the product, and «Requesting keys» (G12): a key is for one product.
+Going past the limit with several keys is a sign of abuse, for which all of them are disabled.
 
 ## Example
 
