@@ -257,11 +257,20 @@ def parse(path: str, text: str, cells: tuple[CellLine, ...] = ()) -> Module | No
     except SyntaxError as error:
         told = wording(error, text)
         line = error.lineno or 1
-        return _older(path, text, told, line, cells) or Notice("not-parsed", path, told, _file_line(line, cells))
+        read = _newer(path, text, cells) or _older(path, text, told, line, cells)
+        return read or Notice("not-parsed", path, told, _file_line(line, cells))
     except (RecursionError, MemoryError):
         return Notice("not-parsed", path, "nested too deeply")
     except ValueError as error:
         return Notice("not-parsed", path, str(error))
+
+
+def _newer(path: str, text: str, cells: tuple[CellLine, ...]) -> Module | None:
+    """The module of a text that only a newer Python takes."""
+    from flickr_lint.read import newer
+
+    tree = newer.tree_of(text)
+    return Module(path, text, tree, cells) if tree is not None else None
 
 
 def _older(path: str, text: str, told: str, line: int, cells: tuple[CellLine, ...]) -> Module | None:
