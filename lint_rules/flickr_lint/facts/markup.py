@@ -12,15 +12,17 @@ from flickr_lint.scopes import called, text_keys
 if TYPE_CHECKING:
     import re
 
-__all__ = ["Piece", "links", "may_link", "pieces"]
+__all__ = ["IMAGES", "LINKS", "Piece", "images", "links", "may_hold", "pieces"]
 
 Piece = str | ast.expr
 Look = Callable[[ast.expr], ast.expr]
 _PERCENT = regex(r"%(?:\((\w+)\))?[-+ #0-9.]*[a-zA-Z]")
 _BRACES = regex(r"\{(\w*)[^{}]*\}")
 _TARGET = regex(r":target:[ \t]*(\S+)")
-_MARKS = ("<a", "<A", "](", ":target:")
+LINKS = ("<a", "<A", "](", ":target:")
 """What begins a link in HTML, Markdown and reStructuredText."""
+IMAGES = ("<img", "<IMG")
+"""What begins an image in HTML."""
 _MARK = regex("\x01(\\d+)\x02")
 
 
@@ -63,32 +65,43 @@ def _filled(node: ast.expr, look: Look) -> list[Piece] | None:
     return None
 
 
-def may_link(node: ast.expr) -> bool:
-    """Whether a text may hold a link: a constant without any mark of one holds none."""
+def may_hold(node: ast.expr, marks: tuple[str, ...]) -> bool:
+    """Whether a text may hold what begins with one of these marks: a constant without any holds none."""
     if not isinstance(node, ast.Constant):
         return not isinstance(node, ast.Call) or called(node) in {"format", "format_html"}
-    return isinstance(node.value, str) and any(mark in node.value for mark in _MARKS)
+    return isinstance(node.value, str) and any(mark in node.value for mark in marks)
 
 
 def links(found: list[Piece]) -> list[Piece]:
-    """The targets of the links in the text; the expression if a target begins with one."""
-    text = "".join(piece if isinstance(piece, str) else f"\x01{at}\x02" for at, piece in enumerate(found))
-    out: list[Piece] = []
-    for target in _targets(text):
-        match = _MARK.match(target.strip())
-        out.append(found[int(match[1])] if match else _MARK.sub("\0", target))
-    return out
+    """The targets of the links that the text holds; the expression if a target begins with one."""
+    text = _joined(found)
+    targets = [at["href"] for name, at in _tags(text, "<a") if name == "a" and at.get("href") and "download" not in at]
+    targets += _markdown(text) if "](" in text else []
+    targets += _TARGET.findall(text) if ":target:" in text else []
+    return [_piece(target, found) for target in targets]
 
 
-def _targets(text: str) -> list[str]:
-    found: list[str] = []
-    if "<a" in text.lower():
-        from flickr_lint.facts.anchors import anchors
+def images(found: list[Piece]) -> list[dict[str, Piece]]:
+    """The attributes of the images that a text shows as HTML; expressions as in `links`."""
+    tags = _tags(_joined(found), "<img")
+    return [{key: _piece(value, found) for key, value in at.items()} for name, at in tags if name == "img"]
 
-        found += anchors(text)
-    if "](" in text:
-        found += _markdown(text)
-    return found + (_TARGET.findall(text) if ":target:" in text else [])
+
+def _joined(found: list[Piece]) -> str:
+    return "".join(piece if isinstance(piece, str) else f"\x01{at}\x02" for at, piece in enumerate(found))
+
+
+def _piece(text: str, found: list[Piece]) -> Piece:
+    match = _MARK.match(text.strip())
+    return found[int(match[1])] if match else _MARK.sub("\0", text)
+
+
+def _tags(text: str, mark: str) -> list[tuple[str, dict[str, str]]]:
+    if mark not in text.lower():
+        return []
+    from flickr_lint.facts.tags import tags
+
+    return tags(text)
 
 
 def _markdown(text: str) -> list[str]:

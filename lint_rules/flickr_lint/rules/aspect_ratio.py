@@ -3,7 +3,7 @@
 ## What it does
 
 Finds images of Flickr's that are resized to a fixed width and height, cropped to a shape that is not a square, or shown
-with a fixed width and height in a template.
+with a fixed width and height, in a template or in HTML that Python puts together.
 
 ## Why it is bad
 
@@ -35,17 +35,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.images import shown_images
+from flickr_lint.facts.texts import shown_in_texts
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
-    from flickr_lint.template import Element, Template
+    from flickr_lint.template import Template
 
 _FORCING = frozenset({"resize", "fit", "ResizeToFill", "SmartResize", "ResizeCanvas", "scale"})
 _KEEPING = regex(r"object-fit\s*:\s*(?:contain|cover|scale-down)|(?:width|height)\s*:\s*auto", re.IGNORECASE)
@@ -147,11 +148,19 @@ class AspectRatio(Rule):
             processors = [ResizeToFill(800, 200)]
         """,
         """<img src="{{ photo.url_m }}" width="400" height="300">""",
+        # HTML of a program's own
+        """
+        from flickr_client import Flickr
+        def wall():
+            found = Flickr.from_env().photos.search(text="heron", extras="url_s")
+            return "".join(f'<img src="{p["url_s"]}" style="width:120px;height:90px">' for p in found)
+            # finds: This shows every photo as 120 by 90
+        """,
         """<img src="https://live.staticflickr.com/7/1_ab.jpg" style="width: 300px; height: 200px">""",
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Calls that force a size."""
+        """Calls that force a size, and images with one in HTML that Python puts together."""
         for node in module.calls_named(*_FORCING):
             name = called(node)
             size = _size(node, module, project)
@@ -160,12 +169,17 @@ class AspectRatio(Rule):
                     module, node, f"This makes every photo {size[0]} by {size[1]}, whatever its proportions"
                 )
 
+        for shown in shown_in_texts(module, project):
+            said = {name: value for name, value in shown.attributes.items() if isinstance(value, str)}
+            if message := _squeezed(said):
+                yield self.finding(module, shown.node, message)
+
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:
         """Images with a fixed width and height."""
         for image in shown_images(template, project):
-            size = _fixed(image.element) if image.element.tag == "img" else None  # backgrounds are a matter of CSS
-            if size and size[0] != size[1]:
-                message = f"This shows every photo as {size[0]} by {size[1]}, whatever its proportions"
+            said = {at.name: at.value for at in image.element.attributes}
+            # What lies behind an element is a matter of CSS.
+            if image.element.tag == "img" and (message := _squeezed(said)):
                 yield self.finding(template, image.element.region, message)
 
 
@@ -196,17 +210,17 @@ def _is_flickrs(node: ast.Call, name: str, module: Module, project: Project) -> 
     return held is not None and bool(project.flow.kind(held, module) & Kind.IMAGE)
 
 
-def _fixed(element: Element) -> tuple[int, int] | None:
-    """The fixed width and height of an image, by attributes or style."""
-    style = element.get("style")
-    if style and _KEEPING.search(style.value):
-        return None
+def _squeezed(attributes: Mapping[str, str]) -> str:
+    """What an image's fixed width and height do to it, by attributes or style; '' if they keep its proportions."""
+    style = attributes.get("style", "")
+    if _KEEPING.search(style):
+        return ""
     found: dict[str, int] = {}
     for side in ("width", "height"):
-        attribute = element.get(side)
-        text = attribute.value.strip().removesuffix("px") if attribute else ""
+        text = attributes.get(side, "").strip().removesuffix("px")
         if text.isdecimal():
             found[side] = int(text)
-    for match in _PIXELS.finditer(style.value) if style else ():
-        found[match["side"].lower()] = int(match["size"])
-    return (found["width"], found["height"]) if len(found) == 2 else None
+    found |= {match["side"].lower(): int(match["size"]) for match in _PIXELS.finditer(style)}
+    if len(found) < 2 or found["width"] == found["height"]:
+        return ""
+    return f"This shows every photo as {found['width']} by {found['height']}, whatever its proportions"

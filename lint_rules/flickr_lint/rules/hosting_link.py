@@ -40,10 +40,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.link_uses import becomes
-from flickr_lint.facts.markup import links, may_link, pieces
+from flickr_lint.facts.markup import LINKS, links
 from flickr_lint.facts.template_names import clauses
 from flickr_lint.facts.templates import expression_in, expression_is_hosting, holds_hosting
-from flickr_lint.facts.urls import starts_hosting
+from flickr_lint.facts.texts import is_hosting, texts
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted, text_keys
@@ -238,26 +238,15 @@ class HostingLink(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Links in texts, opened addresses, and values that are called links."""
-        flow = project.flow
-
-        def is_hosting(node: ast.expr) -> bool:
-            return bool(flow.kind(node, module) & Kind.HOSTING)
-
-        def look(node: ast.expr) -> ast.expr:
-            found = flow.fold.binding(node, module)
-            return found[0] if found else node
-
-        for node in module.of_kind(ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call):
-            if may_link(node) and _outermost(node, module):
-                targets = links(pieces(node, look))
-                if any(starts_hosting(at) if isinstance(at, str) else is_hosting(at) for at in targets):
-                    yield self.finding(module, node, _LEADS)
+        for node, found in texts(module, project, LINKS):
+            if any(is_hosting(at, module, project) for at in links(found)):
+                yield self.finding(module, node, _LEADS)
         imports = module.tables.imports
         aliases = (name for name, origin in imports.items() if origin.rpartition(".")[2] in _OPENING)
         for call in module.calls_named(*_OPENING.union(aliases)):
             name = module.qualified(call.func)
             opened = _opened(call) if {name, name.rpartition(".")[2]} & _OPENERS else None
-            if opened is not None and is_hosting(opened):
+            if opened is not None and is_hosting(opened, module, project):
                 yield self.finding(module, opened, "What is opened here is the image file, not the photo's page")
         yield from self._called_links(module, project)
 
@@ -324,13 +313,3 @@ def _named_values(module: Module) -> Iterator[tuple[str, ast.expr, ast.Name | No
             yield name, value, target if isinstance(target, ast.Name) else None
     for function in module.tables.functions.values():
         yield from ((function.name, value, None) for value in function.returns)
-
-
-def _outermost(node: ast.expr, module: Module) -> bool:
-    """Whether a text isn't part of a larger one, and may contain a link at all."""
-    parent = module.tables.parents.get(node)
-    if isinstance(parent, ast.BinOp | ast.JoinedStr | ast.FormattedValue):
-        return isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod) and parent.right is node
-    if isinstance(parent, ast.Attribute) and parent.attr == "format":
-        return False
-    return not isinstance(parent, ast.Expr) or not isinstance(node, ast.Constant)

@@ -2,7 +2,8 @@
 
 ## What it does
 
-Finds templates that show images of Flickr's hosts and have no link that could lead to a photo's page.
+Finds templates, and functions that put HTML together, that show images from Flickr's hosts and have no link that could
+lead to a photo's page.
 
 ## Why it is bad
 
@@ -34,15 +35,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.images import included, is_page_link, shown_images
+from flickr_lint.facts.texts import shown_in_texts
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
     from flickr_lint.project import Project
+    from flickr_lint.scopes import Function
     from flickr_lint.template import Template
 
+_MESSAGE = "This photo is shown with no link to its page"
 _NEAR = 12
 """Elements before an image within which its link is looked for; after it the half."""
 
@@ -85,11 +90,30 @@ class PhotoWithoutLinkBack(Rule):
             """,
             "wall/templates/wall.html": """{% for title in titles %}<img src="/static/{{ title }}">{% endfor %}""",
         },
+        # HTML of a program's own, the link in another line of it
+        """
+        import flickrapi
+        def wall():
+            out = ""
+            for photo in flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json").photos.search(text="heron"):
+                out += f'<a href="https://www.flickr.com/photos/{photo["owner"]}/{photo["id"]}">'
+                out += f'<img src="{photo["url_m"]}"></a>'
+            return out
+        """,
         # the project's own image
         """<p>Flickr</p><img src="/static/heron.jpg" alt="">""",
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """{% for photo in photos %}<img src="{{ photo.url_m }}" alt="">{% endfor %}""",
+        # HTML of a program's own
+        """
+        import flickrapi
+        def wall():
+            out = "<ul>"
+            for photo in flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json").photos.search(text="heron"):
+                out += "<li><img src='%s'></li>" % photo["url_m"]  # finds: This photo is shown with no link to its page
+            return out + "</ul>"
+        """,
         """<p><img src="https://live.staticflickr.com/7/1_ab.jpg" alt=""></p>""",
         """<a href="{{ photo.url_l }}"><img src="{{ photo.url_m }}" alt=""></a>""",
         """{% with big=photo.url_l %}<a href="{{ big }}"><img src="{{ photo.url_m }}" alt=""></a>{% endwith %}""",
@@ -143,6 +167,15 @@ class PhotoWithoutLinkBack(Rule):
         """<a href="{% url 'home' %}">home</a> {% for p in photos %}<img src="{{ p.url_m }}" alt="">{% endfor %}""",
     )
 
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """The first image in HTML that a function puts together without any link."""
+        told: set[Function | None] = set()
+        for shown in shown_in_texts(module, project):
+            function = module.function_of(shown.node)
+            if not shown.linked and function not in told:
+                told.add(function)
+                yield self.finding(module, shown.node, _MESSAGE)
+
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:
         """The first image of a template that has no link near it."""
         shown = list(shown_images(template, project))
@@ -151,6 +184,5 @@ class PhotoWithoutLinkBack(Rule):
         for image in shown:
             near = template.elements[max(0, image.place - _NEAR) : image.place + _NEAR // 2]
             if not any(element.tag == "a" and is_page_link(element, template, project) for element in near):
-                message = "This photo is shown with no link to its page"
-                yield self.finding(template, image.element.region, message)
+                yield self.finding(template, image.element.region, _MESSAGE)
                 return
