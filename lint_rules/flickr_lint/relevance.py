@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.findings import Notice
 from flickr_lint.read import prefilter
 from flickr_lint.read.imports import ANYTHING
+from flickr_lint.read.inclusions import included_in
 from flickr_lint.read.outline import outline_of
 from flickr_lint.read.pool import digest
 from flickr_lint.read.source import Raw, decode
@@ -292,23 +293,45 @@ class Relevance:
         return None if isinstance(parsed, Notice) else parsed
 
     def _find_templates(self, paths: list[str], seen: Callable[[str], None]) -> None:
+        """Templates that mention Flickr, that are rendered, that such a one includes, or that include such a one."""
         named_by = (*self.modules, *self.helpers) if paths else ()
-        rendered = {page for path in named_by for page in self._pages_of(path)}
+        wanted = {page for path in named_by for page in self._pages_of(path)}
+        pending: dict[str, frozenset[str]] = {}
         for path in paths:
             seen(path)
             raw = self._get(path)
             if raw is None:
                 continue
-            named = PurePosixPath(path).name in rendered
-            if self._use_prefilter and not named and not prefilter.mentions(raw):
-                continue
-            text = decode(raw)
-            if isinstance(text, Notice):
-                if b"flickr" in raw.data.lower():
-                    self.notices.append(text)
-            elif named or prefilter.mentions_text(text, "template"):
-                self.templates.append(path)
-                self.raws[path] = raw
+            parts = included_in(raw)
+            if self._use_prefilter and PurePosixPath(path).name not in wanted and not prefilter.mentions(raw):
+                pending[path] = parts
+            elif self._add_template(raw, wanted):
+                wanted |= parts
+            else:
+                pending[path] = parts
+        count = -1
+        while count != len(self.templates):
+            count = len(self.templates)
+            names = {PurePosixPath(path).name for path in self.templates}
+            for path in [at for at, parts in pending.items() if PurePosixPath(at).name in wanted or parts & names]:
+                wanted |= pending.pop(path)
+                raw = self._get(path)
+                if raw is not None:
+                    self._add_template(raw, {PurePosixPath(path).name})
+        kept = set(self.templates)
+        self.templates = [path for path in paths if path in kept]
+
+    def _add_template(self, raw: Raw, wanted: set[str]) -> bool:
+        """Whether a template is linted: it mentions Flickr, or its name is wanted."""
+        text = decode(raw)
+        if isinstance(text, Notice):
+            if b"flickr" in raw.data.lower():
+                self.notices.append(text)
+        elif PurePosixPath(raw.path).name in wanted or prefilter.mentions_text(text, "template"):
+            self.templates.append(raw.path)
+            self.raws[raw.path] = raw
+            return True
+        return False
 
     def _pages_of(self, path: str) -> tuple[str, ...]:
         """The names of the templates that a module names."""

@@ -223,3 +223,38 @@ def test_a_page_that_a_helper_renders_is_a_page_of_the_program() -> None:
         "FLK704",
         "FLK804",
     }
+
+
+PART = '<img src="{{ tile.small }}">'
+PAGES = {
+    "main.py": """
+        import flickrapi
+        def wall(request):
+            found = flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", extras="url_m")
+            photos = [{"small": p["url_m"]} for p in found["photos"]["photo"]]
+            return render(request, "wall.html", {"photos": photos})
+    """,
+    "parts/tile.html": PART,
+}
+
+
+@pytest.mark.parametrize("prefilter", [True, False])
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ('{% for p in photos %}{% include "parts/tile.html" with tile=p %}{% endfor %}', {"parts/tile.html"}),
+        ('<a href="{{ p.page }}">{% include "parts/tile.html" with tile=p %}</a>', set[str]()),
+        ("no photo", set[str]()),
+    ],
+)
+def test_what_is_around_a_part_is_decided_by_the_page(page: str, found: set[str], *, prefilter: bool) -> None:
+    files = {**PAGES, "wall.html": page}
+    report = lint_sources(sources_of(files), rules=choose(["FLK704"], ()), use_prefilter=prefilter)
+    assert {at.path for at in report.findings} == found
+
+
+def test_a_page_counts_for_its_parts_whatever_it_mentions() -> None:
+    files = {"partials/tile.html": '<img src="{{ photo.url_m }}">', "page.html": '{% include "partials/tile.html" %}'}
+    assert _codes(lint_sources(sources_of(files), rules=choose(["FLK704"], ()))) == {"FLK704"}
+    alone = {"partials/tile.html": files["partials/tile.html"]}
+    assert _codes(lint_sources(sources_of(alone), rules=choose(["FLK704"], ()))) == set()

@@ -19,22 +19,19 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.template import Attribute, Element, Template
 
-__all__ = ["Shown", "included", "is_page_link", "shown_images", "text_after"]
+__all__ = ["Shown", "is_page_link", "shown_images", "text_after"]
 
 _ASIDE = regex(r"buddyicon|avatar|icon|logo", re.IGNORECASE)
 _PAGE = regex(r"flickr\.com/(?:photos|photo\.gne)|flic\.kr/p/", re.IGNORECASE)
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "srcset", "data-srcset")
 """Where an image may be; scripts that load it late leave a placeholder in `src`."""
 _BEHIND = regex(r"background(?:-image)?\s*:[^;]{0,300}?url\(\s*['\"]?(?P<url>\{\{.{0,300}?\}\}|[^'\")]{1,2000})")
-_PART = regex(r"(?:^|/)(?:includes?|partials?|components?|macros?|snippets?|widgets?)/")
-_INCLUDES = regex(r"\{%-?\s*(?:include|import|from|embed)\s+[\"']([^\"'%]{1,200})[\"']")
 _LOCAL = regex(r"^\s*(?:#|javascript:|mailto:|$)", re.IGNORECASE)
 _TAL_LOCAL = regex(r"^string:\s*[?#]")
 _OWN = regex(r"^\s*\{%-?\s*(?:url|static|path_for)\s+[\"'][^\"'%]{1,200}[\"']\s*-?%\}\s*$")
 """A route of the project's own that is the same for every photo."""
 
 _shown: Remembered[dict[Template, tuple[Shown, ...]]] = Remembered()
-_included: Remembered[frozenset[str]] = Remembered()
 
 
 class Shown(Struct, frozen=True):
@@ -88,18 +85,6 @@ def is_page_link(element: Element, template: Template, project: Project) -> bool
         return False
     dynamic = any(mark in target.value for mark in ("{{", "{%", "${"))
     return bool(_PAGE.search(target.value)) or dynamic
-
-
-def included(template: Template, project: Project) -> bool:
-    """Whether a template is only a part of others, which may contain what it lacks."""
-    name = template.path.rpartition("/")[2]
-    if name.startswith("_") or _PART.search(template.path):
-        return True
-    if project not in _included:
-        texts = (other.text for other in project.templates.values())
-        names = (match[1].rpartition("/")[2] for text in texts for match in _INCLUDES.finditer(text))
-        _included[project] = frozenset(names)
-    return name in _included[project]
 
 
 def text_after(element: Element, template: Template) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from flickr_lint.template import Template
 
-__all__ = ["clauses", "meant"]
+__all__ = ["clauses", "meant", "pairs"]
 
 _MAX_COUNT = 1_000
 """Definitions that are looked at; no template that people write has as many."""
@@ -49,6 +49,11 @@ def clauses(value: str) -> dict[str, str]:
     return {words[0]: words[1].strip() for words in (_local(part) for part in parts) if len(words) == 2}
 
 
+def pairs(text: str) -> Iterator[tuple[str, str]]:
+    """The names and expressions of `a=b c=d`, as tags define them."""
+    return ((match[1], match[2]) for match in _PAIR.finditer(text))
+
+
 def _local(words: list[str]) -> list[str]:
     """`global name expression` and `local name expression` without their first word."""
     if len(words) == 2 and words[0] in {"global", "local"}:
@@ -65,7 +70,7 @@ def _definitions(template: Template) -> Iterator[tuple[int, str, str]]:
         elif match := _AS.fullmatch(tag.text):
             yield line, match[2], match[1]
         elif match := _WITH.fullmatch(tag.text):
-            yield from ((line, pair[1], pair[2]) for pair in _PAIR.finditer(match[1]))
+            yield from ((line, name, expression) for name, expression in pairs(match[1]))
     for element in template.elements if "tal" in template.text else ():
         own = element.tag.startswith(("tal:", "metal:"))
         for attribute in element.attributes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.template_names import meant
+from flickr_lint.facts.template_parts import inclusions
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
 from flickr_lint.memo import Remembered
 from flickr_lint.regex import regex
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["expression_in", "expression_is_hosting", "holds_hosting"]
 
+_DEPTH = 3
+"""Templates that include each other, and pass a value on."""
 _PART = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _LEADING = regex(r"^\s*(?:\{\{[-+]?\s*(?P<braces>[^}|]*)[^}]*\}\}|\$\{(?P<dollar>[^}|]*)\})", re.DOTALL)
 _names: Remembered[frozenset[str]] = Remembered()
@@ -42,9 +45,16 @@ def expression_in(value: str) -> str:
     return (match["braces"] or match["dollar"] or "").strip() if match else ""
 
 
-def expression_is_hosting(expression: str, template: Template, line: int, project: Project) -> bool:
+def expression_is_hosting(
+    expression: str, template: Template, line: int, project: Project, depth: int = _DEPTH
+) -> bool:
     """Whether a template expression such as `photo.url_l` or `photo/url_l` is a hosting URL on a line."""
     whole = meant(expression, template, line)
+    head, dot, rest = whole.partition(".")
+    for place in inclusions(template, project) if depth > 0 and "{%" not in whole else ():
+        given = place.given.get(head)
+        if given and expression_is_hosting(f"{given}{dot}{rest}", place.template, place.line, project, depth - 1):
+            return True
     parts = _PART.findall(whole)
     if not parts:
         return False

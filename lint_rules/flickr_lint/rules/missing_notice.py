@@ -31,7 +31,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.images import included, shown_images
+from flickr_lint.facts.images import shown_images
+from flickr_lint.facts.template_parts import inclusions, is_part
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 
@@ -84,16 +85,22 @@ class MissingNotice(Rule):
     )
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:
-        """The first template of a project that shows a photo."""
+        """The first template of a project that shows a photo, a whole page if there is one."""
         image = next(iter(shown_images(template, project)), None)
-        if image is None or included(template, project):
+        if image is None or _may_stand_anywhere(template, project):
             return
         folder = template.path.partition("/")[0]
         beside = [other for other in project.templates.values() if other.path.partition("/")[0] == folder]
         sources = [*beside, *(m for m in project.modules.values() if m.path.partition("/")[0] == folder)]
         if any(_NOTICE.search(source.text) for source in (template, *sources)):
             return
-        before = (other for other in beside if other.path < template.path and not included(other, project))
-        if not any(shown_images(other, project) for other in before):
+        place = (is_part(template, project), template.path)
+        before = (other for other in beside if (is_part(other, project), other.path) < place)
+        if not any(shown_images(other, project) and not _may_stand_anywhere(other, project) for other in before):
             message = "Photos of Flickr's are shown, and the notice of the API Terms is nowhere"
             yield self.finding(template, image.element.region, message)
+
+
+def _may_stand_anywhere(template: Template, project: Project) -> bool:
+    """Whether a template is a part that no template of the project includes."""
+    return is_part(template, project) and not any(at.shown for at in inclusions(template, project))

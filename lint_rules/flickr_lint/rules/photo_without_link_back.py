@@ -26,15 +26,16 @@ shows who made it and how it may be used.
 
 ## What it cannot see
 
-Links that JavaScript adds, and what is around a template that others include: parts of pages are not reported. A
-link to a variable is taken to be right, unless it is the image again.
+Links that JavaScript adds, and what is around a part of pages that no template of the project includes. A link to a
+variable is taken to be right, unless it is the image again.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.images import included, is_page_link, shown_images
+from flickr_lint.facts.images import is_page_link, shown_images
+from flickr_lint.facts.template_parts import inclusions, is_part
 from flickr_lint.facts.texts import shown_in_texts
 from flickr_lint.rule import Example, Rule
 
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 _MESSAGE = "This photo is shown with no link to its page"
 _NEAR = 12
 """Elements before an image within which its link is looked for; after it the half."""
+_DEPTH = 4
+"""Templates that include each other."""
 
 
 class PhotoWithoutLinkBack(Rule):
@@ -76,6 +79,27 @@ class PhotoWithoutLinkBack(Rule):
             "wall/photo.html": """<img src="{{ photo.url_m }}" alt="">""",
             "wall/page.html": """<a href="{{ photo.page }}">{% include "wall/photo.html" %}</a> on Flickr""",
         },
+        # a part of parts, a tag of the project's own, a macro, and a part that may stand anywhere
+        {
+            "wall/_photo.html": """<img src="{{ photo.url_m }}" alt="">""",
+            "wall/_tile.html": """<div>{% include "wall/_photo.html" %}</div>""",
+            "wall/page.html": """<a href="{{ photo.page }}">{% include "wall/_tile.html" %}</a> on Flickr""",
+        },
+        {
+            "wall/tags.py": """
+                import flickrapi
+                @register.inclusion_tag("wall/photo.html")
+                def flickr_photo(photo):
+                    return {"photo": photo}
+            """,
+            "wall/photo.html": """<img src="{{ photo.url_m }}" alt="">""",
+            "wall/page.html": """<a href="{{ photo.page }}">{% flickr_photo photo %}</a> on Flickr""",
+        },
+        {
+            "wall/macros.html": """{% macro photo(p) %}<img src="{{ p.url_m }}" alt="">{% endmacro %}""",
+            "wall/page.html": """{% import "wall/macros.html" as m %}<a href="{{ p.page }}">{{ m.photo(p) }}</a>""",
+        },
+        {"wall/partials/photo.html": """<img src="{{ photo.url_m }}" alt="">"""},
         # a list under another name is not what the template shows
         {
             "wall/views.py": """
@@ -163,6 +187,24 @@ class PhotoWithoutLinkBack(Rule):
             """,
             "wall/templates/wall.html": """{% for h in page.herons %}<img src={{h.shown}}>{% endfor %}""",
         },
+        # parts of pages: what surrounds them decides
+        {
+            "wall/photo.html": """<img src="{{ photo.url_m }}" alt="">
+                # finds: This photo is shown with no link to its page""",
+            "wall/page.html": """{% for photo in photos %}{% include "wall/photo.html" %}{% endfor %}""",
+        },
+        {
+            "wall/views.py": """
+                import flickrapi
+                def wall(request):
+                    found = flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", extras="url_m")
+                    photos = [{"small": p["url_m"]} for p in found["photos"]["photo"]]
+                    return render(request, "wall.html", {"photos": photos})
+            """,
+            "wall/templates/parts/tile.html": """<img src="{{ source }}">""",
+            "wall/templates/wall.html": """{% for p in photos %}
+                {% include "parts/tile.html" with source=p.small %}{% endfor %}""",
+        },
         """<h1>Flickr</h1>{% for item in feed.items %}<img src="{{ item.media.m }}">{% endfor %} Flickr""",
         """<a href="{% url 'home' %}">home</a> {% for p in photos %}<img src="{{ p.url_m }}" alt="">{% endfor %}""",
     )
@@ -177,12 +219,22 @@ class PhotoWithoutLinkBack(Rule):
                 yield self.finding(module, shown.node, _MESSAGE)
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:
-        """The first image of a template that has no link near it."""
-        shown = list(shown_images(template, project))
-        if not shown or included(template, project):
-            return
-        for image in shown:
-            near = template.elements[max(0, image.place - _NEAR) : image.place + _NEAR // 2]
-            if not any(element.tag == "a" and is_page_link(element, template, project) for element in near):
+        """The first image of a template that has no link near it, be it in a page that includes the template."""
+        for image in shown_images(template, project):
+            if not _has_link(template, image.place, project, _DEPTH):
                 yield self.finding(template, image.element.region, _MESSAGE)
                 return
+
+
+def _has_link(template: Template, place: int, project: Project, depth: int) -> bool:
+    """Whether a link that may lead to a photo's page is near a place, or near each place where a part is included.
+
+    A part that no template of the project includes may stand anywhere.
+    """
+    near = template.elements[max(0, place - _NEAR) : place + _NEAR // 2]
+    if depth <= 0 or any(element.tag == "a" and is_page_link(element, template, project) for element in near):
+        return True
+    around = inclusions(template, project)
+    if not all(at.shown for at in around) or not around:
+        return is_part(template, project)
+    return all(_has_link(at.template, at.element, project, depth - 1) for at in around)
