@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.regions import TRIES, WITHS
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.calls import canonical
@@ -117,13 +118,12 @@ def _files_of(project: Project) -> _Files:
 
 def _spared_by(read: Read, project: Project) -> bool:
     """Whether a function calls the API only if a file that it reads contains nothing."""
-    module, function, names = read.module, read.function, project.flow.names
+    module, function, reads = read.module, read.function, project.flow.fold.values.reads
 
     def holds(whole: ast.AST) -> bool:
         """Whether what is read is a part of an expression, itself or by what stands for it."""
-        said = (
-            at.value for part in walk(whole) if isinstance(part, ast.expr) for at, _ in names.bindings(part, module)
-        )
+        named = (part for part in walk(whole) if isinstance(part, ast.Name | ast.Attribute | ast.Subscript))
+        said = (at.node for part in named for at in reads.sources(Value(part, module)))
         return any(part is read.node or _loads(part) for at in (whole, *said) for part in walk(at))
 
     inside = module.below(function.node)

@@ -7,6 +7,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 from flickr_lint.tree import walk
@@ -101,8 +102,8 @@ def origins_of(path: ast.expr, module: Module, flow: Flow) -> str:
             if isinstance(part, ast.Name | ast.Attribute):
                 said.append(part.attr if isinstance(part, ast.Attribute) else part.id)
                 if depth > 0:
-                    bound = flow.names.bindings(part, where)[:4]
-                    stack += [(binding.value, there, depth - 1) for binding, there in bound]
+                    found = flow.fold.values.reads.sources(Value(part, where))[:4]
+                    stack += [(at.node, at.module, depth - 1) for at in found]
     return " ".join(said)
 
 
@@ -148,7 +149,8 @@ def _member(value: ast.expr) -> str:
 
 def _filled(name: str, value: ast.expr, module: Module, flow: Flow) -> list[tuple[ast.expr, Module]]:
     """What is bound to a name, and what is put into it anywhere in the module; reading it back doesn't count."""
-    bound = [(binding.value, where) for binding, where in flow.names.bindings(value, module)]
-    parts = [(at, where) for at, where in bound if not (isinstance(at, ast.Call) and called(at) in {"load", "loads"})]
+    found = [at for at in flow.fold.values.reads.sources(Value(value, module)) if at.node is not value]
+    read = (at for at in found if isinstance(at.node, ast.Call) and called(at.node) in {"load", "loads"})
+    parts = [(at.node, at.module) for at in found if at not in set(read)]
     put = (at for at in module.tables.assigned if isinstance(at[1], ast.Subscript) and dotted(at[1].value) == name)
     return [*parts, *((given, module) for _, _, given in put)][:20]

@@ -30,19 +30,17 @@ def made_of(nodes: Iterable[ast.expr], module: Module, project: Project) -> Iter
     values = project.flow.fold.values
     seen: set[ast.expr] = set()
     queue = [Value(node, module) for node in nodes]
-    while queue and len(seen) < _WORK:
-        for at in values.trail(queue.pop(0)):
-            if at.node in seen:
-                continue
-            seen.add(at.node)
-            yield at.node, at.module
-            if project.flow.call_at(at.node) is None:
-                queue += [values.beside(at, part) for part in _parts(at.node)]
-                held = values.contents.select(at, (ANY,)) if isinstance(at.node, ast.Name | ast.Attribute) else []
-                queue += [one for one in held if one.known]
-                queue += _given(at, project) if isinstance(at.node, ast.Call) else []
-                said = project.flow.names.said(at.node, at.module) if isinstance(at.node, ast.Name) else []
-                queue += [Value(binding.value, where) for binding, where in said if binding.how == "item"]
+    for at in queue:
+        if at.node in seen or len(seen) > _WORK:
+            continue
+        seen.add(at.node)
+        yield at.node, at.module
+        if project.flow.call_at(at.node) is None:
+            whole = Value(at.node, at.module, at.frame)
+            queue += [*values.reads.back(whole), *(values.beside(at, part) for part in _parts(at.node))]
+            held = values.contents.select(whole, (ANY,)) if isinstance(at.node, ast.Name | ast.Attribute) else []
+            queue += [one for one in held if one.known]
+            queue += _given(whole, project) if isinstance(at.node, ast.Call) else []
 
 
 def _given(at: Value, project: Project) -> list[Value]:
@@ -50,14 +48,14 @@ def _given(at: Value, project: Project) -> list[Value]:
     if not isinstance(at.node, ast.Call):
         return []
     reached = project.flow.names.callee(at.node, at.module)
-    yielded = project.flow.fold.values.generators.yielded(at.node, at) or []
-    if any(one.known for one in yielded) or reached is None or not isinstance(reached[0], Function):
-        return yielded
+    yielded = project.flow.fold.values.generators.yielded(at.node, at)
+    if yielded or reached is None or not isinstance(reached[0], Function):
+        return yielded or []
     return [Value(node, reached[1]) for node in reached[0].returns]
 
 
 def _parts(node: ast.expr) -> list[ast.expr]:
-    if isinstance(node, ast.Subscript | ast.Attribute | ast.Await | ast.Starred):
+    if isinstance(node, ast.Await | ast.Starred):
         return [node.value]
     if isinstance(node, ast.Call):
         held = [node.func.value] if isinstance(node.func, ast.Attribute) else []

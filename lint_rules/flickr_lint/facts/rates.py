@@ -87,8 +87,8 @@ def _let_through(loop: Loop, project: Project) -> int | None:
         for item in node.items
     ]
     for gate, module in gates:
-        for binding, where in project.flow.names.bindings(gate, module):
-            made = binding.value
+        for at in project.flow.fold.values.of(gate, module):
+            made, where = at.node, at.module
             if isinstance(made, ast.Call) and called(made) in {"Semaphore", "BoundedSemaphore"}:
                 number = _number(made.args[0], where, project) if made.args else 1
                 return max(1, int(number or 1))

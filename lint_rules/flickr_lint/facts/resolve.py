@@ -6,13 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.frames import Value
-from flickr_lint.analysis.reaching import reaching
-from flickr_lint.scopes import Binding, Class, Function, dotted
 
 if TYPE_CHECKING:
     from flickr_lint.analysis.values import Values
     from flickr_lint.module import Module
-    from flickr_lint.scopes import Scope
+    from flickr_lint.scopes import Class, Function, Scope
     from flickr_lint.sources import Sources
 
 __all__ = ["Resolver", "passed"]
@@ -50,41 +48,6 @@ class Resolver:
                 return function
             scope = scope.parent
         return None
-
-    def bindings(self, node: ast.expr, module: Module) -> list[tuple[Binding, Module]]:
-        """All values that an expression may have, each with its module."""
-        said = self.said(node, module)
-        if not said:
-            found = [at for at in self.values.of(node, module) if at.node is not node]
-            return [(Binding(at.node), at.module) for at in found]
-        out: list[tuple[Binding, Module]] = []
-        for binding, where in said:
-            found = [at for one in self.values.bound(binding, where, None) for at in self.values.terminals(one).values]
-            plain = [at for at in found if at.known and at.node is not binding.value and at.node is not node]
-            fresh = [(Binding(at.node, "value", binding.node), at.module) for at in plain]
-            out += fresh or [(binding, where)]
-        return out
-
-    def said(self, node: ast.expr, module: Module) -> list[tuple[Binding, Module]]:
-        """The expressions that are bound to a name or attribute, each with its module."""
-        name = dotted(node)
-        head, _, rest = name.partition(".")
-        scope: Scope | None = module.scope_of(node) if name else None
-        while scope is not None:
-            if name in scope.names:
-                return [(binding, module) for binding in reaching(name, scope, node, module).bindings]
-            function = scope.function if scope.function and scope.function.scope is scope else None
-            if function and head in {"self", "cls"} and rest and function.owner:
-                line = self.values.objects.line(function.owner, module)
-                owner = next(((kind, where) for kind, where in line if rest in kind.attributes), None)
-                return [(binding, owner[1]) for binding in owner[0].attributes[rest]] if owner else []
-            if function and head in function.params:
-                return []
-            scope = scope.parent
-        found = self._project.lookup(module, name) if name else None
-        if found and found[1]:
-            return [(binding, found[0]) for binding in found[0].tables.module.names.get(found[1], [])]
-        return []
 
     def bases(self, owner: Class, module: Module) -> list[tuple[Class, Module]]:
         """The project classes that a class inherits from, nearest first."""

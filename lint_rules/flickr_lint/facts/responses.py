@@ -84,9 +84,8 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
 
 def raw_answer(name: ast.expr, module: Module, project: Project) -> Call | None:
     """The call whose raw response a name contains, parsed where it is bound; None if a client has checked it."""
-    for binding, where in project.flow.names.bindings(name, module) if isinstance(name, ast.Name) else ():
-        value = binding.value.value if isinstance(binding.value, ast.Await) else binding.value
-        held = _held(value) if isinstance(value, ast.Call) and where is module else None
+    for at in project.flow.fold.values.of(name, module) if isinstance(name, ast.Name) else ():
+        held = _held(at.node) if isinstance(at.node, ast.Call) and at.module is module else None
         call = _raw(held, module, project) if held is not None else None
         if call is not None:
             return call

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
-    from flickr_lint.scopes import Binding
 
 __all__ = ["TokenAnswer", "authorized_headers", "token_answer"]
 
@@ -103,8 +102,7 @@ class _Search:
         """`response, content = client.request(url)`."""
         if not body or _NO_BODY.match(node.id):
             return ""
-        items = (binding for binding, _ in self._flow.names.said(node, at.module) if binding.how == "item")
-        return _first(self._fetched(Value(binding.value, at.module)) for binding in items)
+        return _first(self._fetched(one) for one in self._flow.fold.values.reads.back(at) if one.path)
 
     def _fetched(self, at: Value) -> TokenAnswer:
         """The endpoint of a call."""
@@ -123,9 +121,9 @@ class _Search:
         yield fold.text(value, at.module)
         for one in fold.values.terminals(fold.values.beside(at, value)).values:
             yield fold.text(one.node, one.module)
-        for binding, where in self._flow.names.said(value, at.module)[:3] if isinstance(value, ast.Name) else ():
-            if isinstance(binding.value, ast.Call) and called(binding.value) in {"sign", "sign_url", "signed"}:
-                yield from (fold.text(argument, where) for argument in binding.value.args[:2])
+        for one in fold.values.reads.sources(fold.values.beside(at, value)):
+            if isinstance(one.node, ast.Call) and called(one.node) in {"sign", "sign_url", "signed"}:
+                yield from (fold.text(argument, one.module) for argument in one.node.args[:2])
 
 
 def _first(answers: Iterable[TokenAnswer]) -> TokenAnswer:
@@ -139,12 +137,10 @@ def authorized_headers(node: ast.expr, module: Module, flow: Flow) -> bool:
     """Whether an expression contains a request's headers with OAuth's `Authorization` among them."""
     if not module.mentions("oauth"):
         return False
-    if isinstance(node, ast.Attribute) and node.attr == "headers":
-        return _prepared(node.value, module, flow)
     name = dotted(node)
-    if not _HEADERS.search(name):
+    if not _HEADERS.search(name or getattr(node, "attr", "")):
         return False
-    if any(_is_signed(binding, module, flow) for binding, _ in flow.names.bindings(node, module)):
+    if any(_is_signed(at) for at in flow.fold.values.reads.sources(Value(node, module))):
         return True
     return any(
         isinstance(target, ast.Subscript) and dotted(target.value) == name and _is_authorization(target.slice)
@@ -154,14 +150,14 @@ def authorized_headers(node: ast.expr, module: Module, flow: Flow) -> bool:
     )
 
 
-def _is_signed(binding: Binding, module: Module, flow: Flow) -> bool:
-    """Whether what is bound to a name contains `Authorization`: a display, a signed request's headers."""
-    value = binding.value
-    if isinstance(value, ast.Call):
-        return binding.how == "item" and called(value) == "sign"  # `url, headers, body = client.sign(…)`
-    if isinstance(value, ast.Dict):
-        return _authorizes(value)
-    return isinstance(value, ast.Attribute) and value.attr == "headers" and _prepared(value.value, module, flow)
+def _is_signed(at: Value) -> bool:
+    """Whether a value holds `Authorization`: a display, headers of `request.prepare()` or `response.request`."""
+    name = called(at.node) if isinstance(at.node, ast.Call) else ""
+    if at.path[-1:] == ("headers",):
+        return at.path[-2:-1] == ("request",) or name in {"prepare", "prepare_request"}
+    if name:
+        return bool(at.path) and name == "sign"  # `url, headers, body = client.sign(…)`
+    return isinstance(at.node, ast.Dict) and not at.path and _authorizes(at.node)
 
 
 def _authorizes(value: ast.Dict) -> bool:
@@ -173,12 +169,3 @@ def _authorizes(value: ast.Dict) -> bool:
 
 def _is_authorization(key: ast.expr) -> bool:
     return isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.lower() == "authorization"
-
-
-def _prepared(node: ast.expr, module: Module, flow: Flow) -> bool:
-    """Whether it is a request that is signed already: `request.prepare()`, `response.request`."""
-    if isinstance(node, ast.Attribute) and node.attr == "request":
-        return True
-    bound = flow.fold.binding(node, module)
-    made = bound[0] if bound else node
-    return isinstance(made, ast.Call) and called(made) in {"prepare", "prepare_request"}

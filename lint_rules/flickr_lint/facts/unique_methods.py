@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.resolve import Resolver
 from flickr_lint.regex import regex
 from flickr_lint.scopes import dotted
@@ -72,16 +73,16 @@ class Guesses(Resolver):
         head, _, rest = name.partition(".")
         if not name or head in module.tables.imports or "." in rest or (rest and head != "self"):
             return False
-        bindings = self.bindings(node, module)
-        if rest and not bindings:
+        found = [at for at in self.values.reads.sources(Value(node, module)) if at.node is not node]
+        if rest and not found:
             return False
-        for binding, where in bindings:
-            if isinstance(binding.value, ast.Call) and binding.how != "item":
-                if self.meant(binding.value.func, where) is None:
+        for at in found:
+            if isinstance(at.node, ast.Call) and not at.path:
+                if self.meant(at.node.func, at.module) is None:
                     return False
-            elif isinstance(binding.value, ast.Constant) and binding.value.value is not None:
+            elif isinstance(at.node, ast.Constant) and at.node.value is not None:
                 return False
-        return bool(bindings) or (isinstance(node, ast.Name) and bool(self.owner_of_parameter(node, module)))
+        return bool(found) or (isinstance(node, ast.Name) and bool(self.owner_of_parameter(node, module)))
 
     def _nearby(self, module: Module) -> frozenset[Module]:
         """A module, those that it imports, and those of the same folder: one run may cover unrelated programs."""

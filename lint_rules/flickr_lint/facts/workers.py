@@ -30,8 +30,8 @@ def side_by_side(function: Function | None, project: Project) -> int | None:
 
 def pool_size(pool: ast.expr, module: Module, project: Project) -> int | None:
     """The workers of a pool; None if the code doesn't say how many."""
-    for binding, where in project.flow.names.bindings(pool, module):
-        made = binding.value
+    for at in project.flow.fold.values.of(pool, module):
+        made, where = at.node, at.module
         if isinstance(made, ast.Call) and _POOLS.match(called(made)):
             sizes = [word.value for word in made.keywords if word.arg in {"max_workers", "processes"}] or made.args[:1]
             number = project.flow.fold.value(sizes[0], where) if sizes else None

@@ -24,28 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["call_of", "lists_of", "with_extras"]
 
-_PARSES = frozenset({"loads", "load", "fromstring", "XML"})
-_STEPS = 12
-
 
 def call_of(node: ast.expr, module: Module, project: Project) -> Call | None:
     """The call of the API that returned the list of which a value is an item."""
-    known = {call.node: call for call in project.flow.calls.get(module, ())}
-    for _ in range(_STEPS):
-        if node in known:
-            return known[node]
-        if isinstance(node, ast.Name):
-            bindings = project.flow.names.bindings(node, module)
-            if len(bindings) != 1 or bindings[0][1] is not module:
-                return None
-            node = bindings[0][0].value
-        elif isinstance(node, ast.Subscript | ast.Attribute | ast.Await):
-            node = node.value
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            node = node.args[0] if called(node) in _PARSES and node.args else node.func.value
-        else:
-            return None
-    return None
+    found = [call for at, _ in made_of([node], module, project) if (call := project.flow.call_at(at)) is not None]
+    return found[0] if len(found) == 1 and found[0].module is module else None
 
 
 def lists_of(node: ast.expr, module: Module, project: Project) -> list[Call]:
@@ -129,9 +112,9 @@ def _parameters(node: ast.Call, module: Module, project: Project) -> Iterator[as
     """The arguments of a call, with the values of names."""
     for given in (*node.args, *(word.value for word in node.keywords)):
         yield given
-        said = project.flow.names.said(given, module) if isinstance(given, ast.Name) else []
-        if len(said) == 1 and said[0][1] is module and said[0][0].how == "value":
-            yield said[0][0].value
+        one = project.flow.fold.values.only(given, module)
+        if one.node is not given and one.module is module:
+            yield one.node
 
 
 def _names(extras: ast.expr) -> set[str]:

@@ -101,11 +101,9 @@ def photo_of(given: ast.expr, module: Module, project: Project) -> Photo | None:
 
 def _meant(given: ast.expr, module: Module, project: Project) -> ast.expr:
     """The value of a name for an id."""
-    bindings = project.flow.names.bindings(given, module) if isinstance(given, ast.Name) else []
-    one = bindings[0][0].value if len(bindings) == 1 and bindings[0][1] is module else None
-    if one is None or one not in module.tables.parents or module.function_of(one) is not module.function_of(given):
-        return given
-    return one
+    one = project.flow.fold.values.only(given, module).node if isinstance(given, ast.Name) else given
+    near = one in module.tables.parents and module.function_of(one) is module.function_of(given)
+    return one if near else given
 
 
 def _around(base: ast.Name, module: Module) -> ast.AST | None:

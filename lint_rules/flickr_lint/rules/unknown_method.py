@@ -220,8 +220,7 @@ def _is_client(func: ast.expr, depth: int, module: Module, project: Project) -> 
         if not isinstance(at, ast.Attribute):
             return False
         at = at.value
-    bindings = [binding.value for binding, _ in project.flow.names.bindings(at, module)]
-    made = [at, *bindings]
+    made = [one.node for one in project.flow.fold.values.of(at, module)]
     return any(isinstance(value, ast.Call) and _MAKERS.search(module.qualified(value.func)) for value in made)
 
 

@@ -105,11 +105,11 @@ def _given(piece: ast.expr, module: Module, project: Project) -> ast.expr:
         if isinstance(piece, ast.Call) and called(piece) == "str" and len(piece.args) == 1:
             piece = piece.args[0]
             continue
-        bindings = project.flow.names.said(piece, module) if isinstance(piece, ast.Name) else []
-        one = bindings[0][0] if len(bindings) == 1 and bindings[0][1] is module else None
-        if one is None or one.how != "value" or module.function_of(one.value) is not module.function_of(piece):
+        one = project.flow.fold.values.only(piece, module)
+        near = one.module is module and module.function_of(one.node) is module.function_of(piece)
+        if one.node is piece or not near:
             return piece
-        piece = one.value
+        piece = one.node
     return piece
 
 

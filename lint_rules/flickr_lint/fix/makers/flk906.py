@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.responses import answers_of
 from flickr_lint.findings import Finding, Fix
 from flickr_lint.fix.patch import patch_at
@@ -57,11 +58,10 @@ def _parsed(answer: Answer, module: Module, project: Project) -> ast.expr | None
         elif isinstance(at, ast.Call) and isinstance(at.func, ast.Attribute):
             at = at.func.value
         elif isinstance(at, ast.Name):
-            bindings = project.flow.names.bindings(at, module)
-            if len(bindings) != 1 or bindings[0][1] is not module:
+            found = project.flow.fold.values.reads.sources(Value(at, module))
+            if len(found) != 1 or found[0].module is not module or found[0].node is at:
                 return None
-            value = bindings[0][0].value
-            at = value.value if isinstance(value, ast.Await) else value
+            at = found[0].node
         else:
             return None
     return None
