@@ -223,10 +223,17 @@ class Module(Placed):
 
     def qualified(self, node: ast.AST) -> str:
         """The dotted name of an expression with its first part resolved through the imports; '' if it is no name."""
-        name = dotted(node)
-        head, dot, rest = name.partition(".")
-        origin = self.tables.imports.get(head)
-        return f"{origin}{dot}{rest}" if origin and name else name
+        known = self._qualified.get(node)
+        if known is None:
+            name = dotted(node)
+            head, dot, rest = name.partition(".")
+            origin = self.tables.imports.get(head)
+            known = self._qualified[node] = f"{origin}{dot}{rest}" if origin and name else name
+        return known
+
+    @cached_property
+    def _qualified(self) -> dict[ast.AST, str]:
+        return {}
 
     def physical(self, region: Region) -> Region:
         """In a notebook: the place in the file of the cell's line."""

@@ -13,7 +13,19 @@ from flickr_lint.tree import COMPREHENSIONS, children
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Binding", "Class", "Function", "Scope", "Tables", "called", "dotted", "tables_of", "text_keys"]
+__all__ = [
+    "Binding",
+    "Class",
+    "Function",
+    "Scope",
+    "Tables",
+    "called",
+    "dotted",
+    "enter",
+    "imported",
+    "tables_of",
+    "text_keys",
+]
 
 _LAST = 10**9
 """A line behind all others."""
@@ -98,6 +110,8 @@ class Tables(Struct, eq=False):
     compares: list[ast.Compare] = field(default_factory=list)
     raised: list[ast.Call] = field(default_factory=list)
     """The exceptions that are made where they are raised."""
+    importing: list[ast.Import | ast.ImportFrom | ast.Assign] = field(default_factory=list)
+    """The statements that import something."""
     made: dict[tuple[ast.AST, str], ast.expr] = field(default_factory=dict)
     """Expressions that give the same as calls, by the call and the way."""
 
@@ -151,6 +165,13 @@ def tables_of(tree: ast.Module) -> Tables:
     """Walk a module once."""
     tables = Tables(Scope(tree, None))
     tables.scopes[tree] = tables.module
+    enter(tree, tables)
+    imported(tables)
+    return tables
+
+
+def enter(tree: ast.Module | ast.stmt, tables: Tables) -> None:
+    """Note what a module, or one of its statements, says; what it imports is only put aside."""
     parents, nodes = tables.parents, tables.nodes
     # A stack instead of recursion: deep nesting must not crash the linter.
     stack: list[tuple[ast.AST, Scope, Class | None]] = [(tree, tables.module, None)]
@@ -170,8 +191,13 @@ def tables_of(tree: ast.Module) -> Tables:
             ]
         else:
             stack += [(child, inner, inner_owner) for child in below]
+
+
+def imported(tables: Tables) -> None:
+    """Note what the statements import that were put aside."""
+    for node in tables.importing:
+        _IMPORTS[node.__class__](node, tables)
     _note_imported(tables)
-    return tables
 
 
 def _note_imported(tables: Tables) -> None:
@@ -281,7 +307,7 @@ def _assign(node: ast.Assign, scope: Scope, _: Class | None, tables: Tables) -> 
     tables.assigns.append(node)
     for target in node.targets:
         if isinstance(target, ast.Name) and isinstance(node.value, ast.Call) and _loads_module(node.value):
-            tables.imports[target.id] = node.value.args[0].value  # type: ignore[attr-defined]
+            tables.importing.append(node)
         tables.assigned.append((node, target, node.value))
         _bind(target, node.value, "value", scope, tables, node)
 
@@ -289,7 +315,7 @@ def _assign(node: ast.Assign, scope: Scope, _: Class | None, tables: Tables) -> 
 def _loads_module(node: ast.Call) -> bool:
     """`importlib.import_module("shop")`."""
     named = len(node.args) == 1 and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
-    return named and called(node) in {"import_module", "__import__"}
+    return named and dotted(node.func).rpartition(".")[2] in {"import_module", "__import__"}
 
 
 def _ann(node: ast.AnnAssign, scope: Scope, _: Class | None, tables: Tables) -> None:
@@ -321,7 +347,11 @@ def _with(node: ast.With | ast.AsyncWith, scope: Scope, _: Class | None, tables:
             _bind(item.optional_vars, item.context_expr, "context", scope, tables, node)
 
 
-def _import(node: ast.Import, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+def _importing(node: ast.Import | ast.ImportFrom, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+    tables.importing.append(node)
+
+
+def _import(node: ast.Import, tables: Tables) -> None:
     for alias in node.names:
         if alias.asname:
             tables.imports[alias.asname] = alias.name
@@ -330,7 +360,7 @@ def _import(node: ast.Import, scope: Scope, _: Class | None, tables: Tables) -> 
             tables.imports.setdefault(alias.name, alias.name)
 
 
-def _import_from(node: ast.ImportFrom, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+def _import_from(node: ast.ImportFrom, tables: Tables) -> None:
     origin = "." * node.level + (node.module or "")
     for alias in node.names:
         if alias.name == "*":
@@ -338,6 +368,12 @@ def _import_from(node: ast.ImportFrom, scope: Scope, _: Class | None, tables: Ta
         else:
             joint = "" if origin.endswith(".") or not origin else "."
             tables.imports[alias.asname or alias.name] = f"{origin}{joint}{alias.name}"
+
+
+def _import_by_call(node: ast.Assign, tables: Tables) -> None:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            tables.imports[target.id] = node.value.args[0].value  # type: ignore[attr-defined]
 
 
 def _match(node: ast.Match, scope: Scope, _: Class | None, tables: Tables) -> None:
@@ -406,6 +442,11 @@ def _compare(node: ast.Compare, scope: Scope, _: Class | None, tables: Tables) -
 
 _IMPORTED = "imported"
 """The attribute of a name in a call that says what the name is an import of, where it is another."""
+_IMPORTS: dict[type[ast.AST], Callable[[Any, Tables], None]] = {
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.Assign: _import_by_call,
+}
 _OPENING = frozenset(
     {
         *(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef),
@@ -422,8 +463,8 @@ _HANDLERS: dict[type[ast.AST], Callable[[Any, Scope, Class | None, Tables], None
     ast.AsyncFor: _for,
     ast.With: _with,
     ast.AsyncWith: _with,
-    ast.Import: _import,
-    ast.ImportFrom: _import_from,
+    ast.Import: _importing,
+    ast.ImportFrom: _importing,
     ast.Match: _match,
     ast.ExceptHandler: _except,
     ast.Raise: _raise,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import random
+import re
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +15,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from flickr_lint.findings import Finding
+from flickr_lint.module import Module
 from flickr_lint.read.reparse import reparse
+from flickr_lint.read.source import Raw
 from flickr_lint.registry import all_rules
+from flickr_lint.scopes import Binding, Tables, tables_of
 from flickr_lint.server import Session
+from flickr_lint.server.trees import Trees
 from flickr_lint.testing import sources_of
 
 LINES = [
@@ -197,6 +203,129 @@ def test_after_each_edit_the_findings_are_those_of_a_fresh_run(
         assert found == Session((root,)).lint({file: text})
     whole = dict(Session((root,)).each({file: text}, fixes=lambda _: True))
     assert _bare(whole) == found
+
+
+EXAMPLES = [
+    source.data.decode()
+    for rule in all_rules()
+    for shown in (*rule.INVALID, *rule.VALID)
+    for source in sources_of(shown)
+    if source.kind == "python"
+]
+LONGEST = 120
+
+
+def _edited(text: str, chance: random.Random) -> str:
+    """A text after an edit as people make them: lines typed, taken out, moved or pasted, a name changed, a letter."""
+    lines = text.splitlines(keepends=True) or ["\n"]
+    at = chance.randrange(len(lines))
+    other = chance.choice(EXAMPLES).splitlines(keepends=True)
+    kind = chance.choice(("type", "take out", "move", "paste", "rename", "letter", "comment"))
+    if kind == "type":
+        lines.insert(at, chance.choice(other))
+    elif kind == "take out":
+        del lines[at : at + chance.randint(1, 3)]
+    elif kind == "move":
+        lines.insert(chance.randrange(len(lines)), lines.pop(at))
+    elif kind == "paste":
+        start = chance.randrange(len(other))
+        lines[at:at] = other if chance.random() < 0.5 else other[start : start + 6]
+    elif kind == "rename":
+        names = sorted(set(re.findall(r"[A-Za-z_]\w+", text))) or ["x"]
+        return re.sub(rf"\b{chance.choice(names)}\b", chance.choice([*names, "renamed"]), text)
+    elif kind == "letter":
+        column = chance.randrange(len(lines[at]))
+        lines[at] = f"{lines[at][:column]}{chance.choice('x(.1 ')}{lines[at][column + chance.randint(0, 1) :]}"
+    else:
+        lines.insert(at, "# looks at the time of a cache\n")
+    return "".join(lines)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_after_any_edit_of_an_example_the_findings_are_those_of_a_fresh_run(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 (the same edits each time)
+    session, text = Session((tmp_path,)), ""
+    file, beside = tmp_path / "wall.py", tmp_path / "helper.py"
+    beside.write_text(chance.choice(EXAMPLES))
+    for turn in range(40):
+        before = text
+        anew = turn % 10 == 0 or text.count("\n") > LONGEST
+        text = chance.choice(EXAMPLES) if anew else _edited(text, chance)
+        found, fresh = session.lint({file: text}), Session((tmp_path,)).lint({file: text})
+        assert found == fresh, f"{before}\n-----\n{text}"
+
+
+USED = "import flickrapi\n\n\ndef walk(words):\n    for word in words:\n        ours.photos.search(text=word)\n"
+MADE = "\n\nours = flickrapi.FlickrAPI(KEY, SECRET)\n"
+TOP = "for word in WORDS:\n    ours.photos.search(text=word)\n"
+OUTER = "def outer():\n    def inner():\n        nonlocal ours\n        ours = flickrapi.FlickrAPI(KEY, SECRET)\n\n\n"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (USED, USED + MADE, USED),
+        (USED + MADE, USED, USED + MADE),
+        (OUTER + USED, "ours = 1\n" + OUTER + USED, OUTER + USED),
+        ("import flickrapi\n" + TOP, "import flickrapi\n" + MADE + TOP, "import flickrapi\n" + TOP),
+        ("import flickrapi as f\n" + USED, "import flickrapi as f\n" + USED + MADE, USED + MADE),
+    ],
+)
+def test_names_that_functions_use_are_looked_up_anew(tmp_path: Path, texts: tuple[str, ...]) -> None:
+    session, file = Session((tmp_path,)), tmp_path / "wall.py"
+    every = []
+    for text in (f"{texts[0]}\n", *texts):
+        every.append(session.lint({file: text}))
+        assert every[-1] == Session((tmp_path,)).lint({file: text})
+    assert any(every[-1] != found for found in every) or "nonlocal" in texts[0]
+
+
+def test_what_is_not_local_is_bound_where_it_was_bound_before() -> None:
+    trees = Trees()
+    for text in ("x = 1\n", f"x = 1\n{OUTER}", f"ours = 1\n{OUTER}", f"{OUTER}ours = 1\n"):
+        trees.begin()
+        module = trees.parse(Raw("wall.py", "python", text.encode()))
+        assert isinstance(module, Module)
+        assert _told(module.tables) == _told(tables_of(ast.parse(text)))
+
+
+def _told(tables: Tables) -> object:
+    """What tables say, by the places of the nodes that they are about."""
+
+    def place(node: object) -> object:
+        return (type(node).__name__, getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
+
+    def bound(names: dict[str, list[Binding]]) -> object:
+        return {name: [(place(at.value), at.how, place(at.node), at.path) for at in names[name]] for name in names}
+
+    return (
+        [place(node) for node in tables.nodes],
+        {place(node): place(parent) for node, parent in tables.parents.items()},
+        {place(node): (bound(scope.names), sorted(scope.elsewhere)) for node, scope in tables.scopes.items()},
+        {place(node): (at.name, at.params, list(map(place, at.returns))) for node, at in tables.functions.items()},
+        {(place(scope.node), name): place(at.node) for (scope, name), at in tables.plain.items()},
+        {
+            name: (place(kind.node), sorted(kind.methods), bound(kind.attributes))
+            for name, kind in tables.classes.items()
+        },
+        (tables.imports, tables.stars),
+        [list(map(place, at)) for at in (tables.calls, tables.strings, tables.assigns, tables.ifs, tables.raised)],
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_tables_put_together_are_those_of_the_text_as_a_whole(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 (the same edits each time)
+    trees, text, edited = Trees(), chance.choice(EXAMPLES), 0
+    for turn in range(80):
+        trees.begin()
+        module = trees.parse(Raw("wall.py", "python", text.encode()))
+        if isinstance(module, Module):
+            edited += turn > 0
+            assert _told(module.tables) == _told(tables_of(ast.parse(module.text))), module.text
+        after = _edited(text, chance)
+        text = after if after.count("\n") < LONGEST and _tree(after) is not None else text
+    assert edited > 40
 
 
 def test_examples_typed_over_one_another_are_found_as_when_they_are_alone(tmp_path: Path) -> None:

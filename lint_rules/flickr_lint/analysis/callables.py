@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 __all__ = ["Callables", "is_generator"]
 
 _CHOICES = (ast.IfExp, ast.BoolOp, ast.NamedExpr)
-_MAY_BE_CALLED = (*FUNCTIONS, ast.ClassDef, *_CHOICES, ast.Name, ast.Attribute, ast.Lambda, ast.Call, ast.Subscript)
+_MAY_BE_CALLED = frozenset(
+    (*FUNCTIONS, ast.ClassDef, *_CHOICES, ast.Name, ast.Attribute, ast.Lambda, ast.Call, ast.Subscript)
+)
 _DEEPEST = 4
 """Calls within calls that a value is followed through."""
 _BUDGET = 1000
@@ -73,7 +75,7 @@ class Callables:
             return known
         if not self._asking:
             self._left = _BUDGET
-        if func in self._asking or self._left <= 0 or not isinstance(func.node, _MAY_BE_CALLED):
+        if func in self._asking or self._left <= 0 or type(func.node) not in _MAY_BE_CALLED:
             return []
         self._left -= 1
         doubts = self._values.doubts

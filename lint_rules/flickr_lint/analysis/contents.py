@@ -23,6 +23,7 @@ __all__ = ["Contents"]
 _Path = tuple[object, ...]
 _Question = tuple[Value, _Path, tuple[type, ...], ast.AST]
 _NO_KEY = object()
+_TEXT = (str,)
 _BUDGET = 600
 """Containers that are looked into for one question; what is beyond is unknown."""
 _DEEPEST = 40
@@ -76,7 +77,8 @@ class Contents:
         """As `select`, but none where a container is known to lack the item."""
         if at.path or not at.known:
             return [self._values.unknown(at, path) if at.path else at]
-        question = (at, path, tuple(map(type, path)), use)
+        # `True` is no `1`, and both are other keys than any text.
+        question = (at, path, _TEXT if isinstance(path[0], str) and len(path) == 1 else tuple(map(type, path)), use)
         known = self._known.get(question)
         if known is not None:
             if question in self._known.doubtful:

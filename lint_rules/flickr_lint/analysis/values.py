@@ -143,7 +143,7 @@ class Values:
             return None
         known = self._steps.get(at, _NOT_ASKED)
         if known is not _NOT_ASKED:
-            if at in self._steps.doubtful:
+            if self._steps.doubtful and at in self._steps.doubtful:
                 self.doubts += 1
             return known
         if at.node in self.opaque:
@@ -173,13 +173,13 @@ class Values:
 
     def terminals(self, at: Value) -> Terminals:
         """The values at the end of all steps."""
-        known = self._terminals.get(at)
-        if known is not None:
-            if at in self._terminals.doubtful:
-                self.doubts += 1
-            return known
         if type(at.node) not in self._own or at.path:
             return Terminals((at,) if not at.path else (), complete=not at.path)
+        known = self._terminals.get(at)
+        if known is not None:
+            if self._terminals.doubtful and at in self._terminals.doubtful:
+                self.doubts += 1
+            return known
         doubts = self.doubts
         out = self._followed(at, {at: None})
         # Where nothing was cut off, the answer is the same whoever asks.
@@ -200,6 +200,9 @@ class Values:
         while stack:
             value = stack.pop()
             left -= 1
+            if type(value.node) not in self._own and left > 0:
+                found.append(value)
+                continue
             after = self.step(value) if left > 0 else [self.unknown(value)]
             truncated = truncated or left <= 0
             if after is None:

@@ -61,11 +61,11 @@ def requested(node: ast.Call, module: Module, fold: Fold) -> Given:
 
 def _shown(value: ast.expr, node: ast.Call, module: Module, fold: Fold) -> Given | None:
     """The parameters in one value of a request; None if it is not known."""
-    found = mapped(value, module, fold, node)
-    if found.plain:
-        return found
     if isinstance(value, ast.Constant) and not isinstance(value.value, str):
         return None
+    found = mapped(value, module, fold, node) if not isinstance(value, ast.Constant | ast.JoinedStr) else None
+    if found is not None and found.plain:
+        return found
     pieces = fold.pieces.of(value, module)
     if not any(isinstance(piece, str) for piece in pieces):
         return None

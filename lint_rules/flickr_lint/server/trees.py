@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from flickr_lint.module import Module
 from flickr_lint.read.reparse import reparse
 from flickr_lint.read.source import decode
+from flickr_lint.server.parts import Parts
 from flickr_lint.sources import parse_raw
 
 if TYPE_CHECKING:
@@ -16,12 +19,20 @@ if TYPE_CHECKING:
 __all__ = ["Trees"]
 
 
+class _Known(Struct, frozen=True):
+    """The text of a file, its module, and the shares of its statements."""
+
+    data: bytes
+    module: Module
+    parts: Parts
+
+
 class Trees:
     """Parses files for one run after the other; the trees of files that a run did not ask for are dropped after it."""
 
     def __init__(self) -> None:
-        self._before: dict[str, tuple[bytes, Module]] = {}
-        self._now: dict[str, tuple[bytes, Module]] = {}
+        self._before: dict[str, _Known] = {}
+        self._now: dict[str, _Known] = {}
 
     def begin(self) -> None:
         """Begins another run: modules of the one before must not be used any more."""
@@ -30,23 +41,29 @@ class Trees:
     def parse(self, raw: Raw) -> Module | Notice:
         """The module in a file, or why there is none; facts that an earlier run found of it are not in it."""
         known = self._now.pop(raw.path, None) or self._before.pop(raw.path, None)
+        parts = Parts()
         if known is None:
             parsed = parse_raw(raw)
-        elif known[0] == raw.data:
-            parsed = known[1].renewed()
+        elif known.data == raw.data:
+            parsed, parts = known.module.renewed(), known.parts
+        elif (edited := self._edited(raw, known)) is not None:
+            parsed, parts = edited, known.parts
         else:
-            parsed = self._edited(raw, known[1]) or parse_raw(raw)
+            parsed = parse_raw(raw)
         if isinstance(parsed, Module):
-            self._now[raw.path] = (raw.data, parsed)
+            self._now[raw.path] = _Known(raw.data, parsed, parts)
         elif known is not None:  # while somebody types, a file often does not parse
             self._now[raw.path] = known
         return parsed
 
     @staticmethod
-    def _edited(raw: Raw, known: Module) -> Module | None:
+    def _edited(raw: Raw, known: _Known) -> Module | None:
         """The module of a file whose text has changed."""
-        text = decode(raw) if raw.kind == "python" and not known.cells and known.notice is None else None
-        if not isinstance(text, str):
+        before = known.module
+        text = decode(raw) if raw.kind == "python" and not before.cells and before.notice is None else None
+        tree = reparse(before.lines, before.tree, text.split("\n")) if isinstance(text, str) else None
+        if tree is None or not isinstance(text, str):
             return None
-        tree = reparse(known.lines, known.tree, text.split("\n"))
-        return Module(raw.path, text, tree) if tree is not None else None
+        module = Module(raw.path, text, tree)
+        module.tables = known.parts.tables(tree)
+        return module
