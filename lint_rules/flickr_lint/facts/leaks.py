@@ -42,6 +42,7 @@ _IN_ADDRESS = regex(r"https?://[^\s]*[?&](?:auth_token|oauth_token_secret|access
 _KEPT = frozenset({"format", "join", "items", "encode", "decode"})
 """Methods of texts and mappings that give what they are given."""
 _OPTIONS = regex(r"^_?(?:args|options|opts|arguments|namespace)$")
+_PARSERS = frozenset({"parse_args", "parse_intermixed_args"})
 _SECRET_OPTION = regex(r"^--?(?:\w+-)*(?:secret|token|password)$", re.IGNORECASE)
 _LABELS = frozenset({"token", "secret", "password"})
 _MASKED = regex(r"mask|redact|hide|obfusc|hash|\*\*\*", re.IGNORECASE)
@@ -184,7 +185,7 @@ def _all_options(value: ast.expr, module: Module, project: Project) -> str:
             at = at.args[0]
         else:
             return ""
-    if not _OPTIONS.search(dotted(at).rpartition(".")[2]) or (at is value and not isinstance(at, ast.Name)):
+    if (at is value and not isinstance(at, ast.Name)) or not _are_options(at, module, project):
         return ""
     for node in module.calls_named("add_argument"):
         for text in node.args:
@@ -192,6 +193,14 @@ def _all_options(value: ast.expr, module: Module, project: Project) -> str:
             if _SECRET_OPTION.search(option):
                 return option
     return ""
+
+
+def _are_options(node: ast.expr, module: Module, project: Project) -> bool:
+    """Whether an expression is what a parser of options gives; by its name where nothing else is known."""
+    made = project.flow.fold.values.only(node, module).node
+    if isinstance(made, ast.Call):
+        return called(made) in _PARSERS
+    return bool(_OPTIONS.search(dotted(node).rpartition(".")[2]))
 
 
 def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
@@ -204,13 +213,10 @@ def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
     holder, _, last = whole.rpartition(".")
     if names_others(whole):
         return False
-    if last == "secret" and _is_api_secret(value, module, project):
-        return True
     if _SECRET.match(last) or (last in {"key", "secret", "token"} and _TOKEN_OBJECT.search(holder)):
         return True
-    return (
-        "token" in last.lower() and bool(project.flow.kind(value, module) & Kind.TOKEN) and _is_flickrs(value, module)
-    )
+    token = "token" in last.lower() and project.flow.kind(value, module) & Kind.TOKEN and _is_flickrs(value, module)
+    return bool(token) or _is_api_secret(value, module, project)
 
 
 def _is_api_secret(value: ast.expr, module: Module, project: Project) -> bool:

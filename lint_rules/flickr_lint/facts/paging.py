@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.scopes import Function
 
-__all__ = ["Turned", "is_counted", "turned"]
+__all__ = ["Turned", "asks_again", "is_counted", "turned"]
 
 _WALKS = {"walk": 50, "walk_set": 50, "walk_user": 50, "walk_user_updates": 50, "data_walker": 0, "Walker": 0}
 """What the walkers of flickrapi and flickr_api take where they are told nothing; 0: what Flickr takes."""
@@ -149,11 +149,11 @@ def _turned_at(
     node, module = at
     if _turns(page, node, module, project):
         return at
-    again = _asks_again(page, function, module, project) if function is not None else None
+    again = asks_again(page, function, module, project) if function is not None else None
     return (again, module) if again is not None else None
 
 
-def _asks_again(page: ast.expr, function: Function, module: Module, project: Project) -> ast.Call | None:
+def asks_again(page: ast.expr, function: Function, module: Module, project: Project) -> ast.Call | None:
     """Where a function calls itself, or puts itself into a queue, with the next page."""
     names = _names(page) & set(function.params)
     graph = graph_of(project)

@@ -43,10 +43,11 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.regions import head_of
+from flickr_lint.facts.arguments import given
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
-from flickr_lint.facts.paging import is_counted
+from flickr_lint.facts.paging import asks_again, is_counted
 from flickr_lint.facts.throttles import is_throttled
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
+    from flickr_lint.scopes import Function
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _PAGE = regex(r"page|offset|cursor|start_?(?:at|index)", re.IGNORECASE)
@@ -348,7 +350,7 @@ class UnthrottledLoop(Rule):
         """Functions that call themselves for the next page."""
         for node in module.calls_named(*{at.name for at in module.tables.functions.values()}):
             function = module.function_of(node)
-            if function is None or called(node) != function.name or not _is_next_page(node, module, project):
+            if function is None or called(node) != function.name or not _is_next_page(node, function, module, project):
                 continue
             reached = project.flow.names.callee(node, module)
             stops = (*_LOOPS, ast.ExceptHandler)
@@ -390,10 +392,15 @@ def _hasty(loop: Loop, project: Project) -> list[Reached]:
     return [at for at in calls if not is_throttled(loop.node, loop.module, project, at.path)]
 
 
-def _is_next_page(node: ast.Call, module: Module, project: Project) -> bool:
+def _is_next_page(node: ast.Call, function: Function, module: Module, project: Project) -> bool:
+    """Whether a function calls itself with the next page: as its calls of the API take it, or by a name."""
+    for call in project.flow.calls.get(module, ()):
+        page = given(call, project).arguments.get("page") if call.function is function else None
+        if page is not None and asks_again(page, function, module, project) is node:
+            return True
     uses = project.flow.fold.values.uses
-    given = [*node.args, *(word.value for word in node.keywords)]
-    said = [at for value in given for at in uses.sources(value, module)]
+    told = [*node.args, *(word.value for word in node.keywords)]
+    said = [at for value in told for at in uses.sources(value, module)]
     return any(_PAGE.search(ast.unparse(at)) for at in (*said, *node.keywords))
 
 
