@@ -38,7 +38,7 @@ import ast
 from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.analysis.regions import TRIES
+from flickr_lint.analysis.regions import LOOPS, TRIES, conditions
 from flickr_lint.facts.loops import loops_of, turned_inside
 from flickr_lint.facts.programs import program_of
 from flickr_lint.facts.rates import paces_of, workers_of
@@ -48,6 +48,7 @@ from flickr_lint.rule import Example, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flickr_lint.facts.call_graph import Reached
     from flickr_lint.facts.loops import Loop
     from flickr_lint.facts.throttles import Sleep
     from flickr_lint.findings import Finding
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
 
 _LIMIT = 3600.0
 """Calls an hour."""
+_UNCERTAIN = (*LOOPS, ast.BoolOp, ast.Match, ast.ExceptHandler, ast.Lambda)
+"""What may leave out or repeat the code in it; conditions apart."""
 
 
 class ThrottleOverLimit(Rule):
@@ -131,6 +134,30 @@ class ThrottleOverLimit(Rule):
                 except flickrapi.FlickrError as error:
                     print(error)
         """,
+        # a second for each call: those in branches and inner loops may not be made
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def sizes(photo_id):
+            if photo_id in known:
+                return known[photo_id]
+            return flickr.photos.getSizes(photo_id=photo_id)
+        for photo_id in ids:
+            flickr.photos.getExif(photo_id=photo_id)
+            sizes(photo_id)
+            if deep:
+                flickr.photos.comments.getList(photo_id=photo_id)
+            time.sleep(1)
+        """,
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        for photo_id in ids:
+            flickr.photos.getExif(photo_id=photo_id)
+            time.sleep(1)
+            flickr.photos.comments.getList(photo_id=photo_id)
+            time.sleep(1)
+        """,
         # several pauses for each call
         """
         import time, flickrapi
@@ -149,6 +176,18 @@ class ThrottleOverLimit(Rule):
         for photo_id in ids:
             flickr.photos.getExif(photo_id=photo_id)
             time.sleep(0.5)
+        """,
+        # one second for three calls, one of them in a function
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def comments(photo_id):
+            return flickr.photos.comments.getList(photo_id=photo_id)
+        for photo_id in ids:
+            flickr.photos.getExif(photo_id=photo_id)
+            flickr.photos.getFavorites(photo_id=photo_id)
+            comments(photo_id)
+            time.sleep(1)  # finds: A pause of 1 seconds for 3 calls still allows 10,800 calls an hour
         """,
         """
         import time, requests
@@ -270,16 +309,35 @@ class ThrottleOverLimit(Rule):
             else:
                 yield self.finding(loop.module, loop.node, message, related=[("the pause", first.module, first.node)])
             return
-        if workers is None or total <= 0 or workers / total * _LIMIT <= _LIMIT * 1.001:
+        calls = _certain_calls(loop)
+        if workers is None or total <= 0 or calls * workers / total * _LIMIT <= _LIMIT * 1.001:
             return
         seen.update(at.node for at in pauses)
         first = pauses[0]
-        each = f", {workers} at a time" if workers > 1 else ""
-        message = f"A pause of {total:g} seconds{each} still allows {workers * _LIMIT / total:,.0f} calls an hour"
+        each = f" for {calls} calls" if calls > 1 else ""
+        each += f", {workers} at a time" if workers > 1 else ""
+        an_hour = calls * workers * _LIMIT / total
+        message = f"A pause of {total:g} seconds{each} still allows {an_hour:,.0f} calls an hour"
         if first.module is loop.module:
             yield self.finding(loop.module, first.node, message, related=[("in this loop", loop.module, loop.node)])
         else:
             yield self.finding(loop.module, loop.node, message, related=[("the pause", first.module, first.node)])
+
+
+def _certain_calls(loop: Loop) -> int:
+    """How many calls each iteration of a loop makes whatever its branches and inner loops do; at least 1."""
+    found = {at.call.node for at in loop.reached if not at.once and not at.threaded and _is_certain(at, loop)}
+    return max(1, len(found))
+
+
+def _is_certain(reached: Reached, loop: Loop) -> bool:
+    steps = [(reached.site, loop.module, loop.node)]
+    steps += [(hop, module, function.node) for (function, module), hop in zip(reached.path, reached.hops, strict=True)]
+    for node, module, stop in steps:
+        around = takewhile(lambda at, stop=stop: at is not stop, module.ancestors(node))
+        if any(isinstance(at, _UNCERTAIN) for at in around) or any(conditions(node, module, stop)):
+            return False
+    return True
 
 
 def _in_other_loop(pause: Sleep, loop: Loop) -> bool:
