@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flickr_lint.facts.calls import Call
     from flickr_lint.project import Project
 
-__all__ = ["Given", "given"]
+__all__ = ["Given", "given", "written_at"]
 
 
 _known: Remembered[dict[Call, Given]] = Remembered()
@@ -24,6 +24,18 @@ def given(call: Call, project: Project) -> Given:
     if call not in known:
         known[call] = _given(call, project)
     return known[call]
+
+
+def written_at(call: Call, value: ast.expr) -> ast.expr:
+    """Where an argument of a call is written: at its value if its name is beside it, otherwise at the call.
+
+    The value of a parameter in a URL may come from anywhere.
+    """
+    parents = call.module.tables.parents
+    around = parents.get(value)
+    named = isinstance(around, ast.keyword | ast.Dict)
+    named |= isinstance(around, ast.Assign) and any(isinstance(at, ast.Subscript) for at in around.targets)
+    return value if named else call.node
 
 
 def _given(call: Call, project: Project) -> Given:

@@ -10,7 +10,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["COMMON", "PERMISSIONS", "Spec", "nearest", "nearest_of", "spec_of"]
+__all__ = ["COMMON", "FROB_METHODS", "PERMISSIONS", "Spec", "nearest", "nearest_of", "spec_of"]
 
 COMMON = frozenset(
     {"api_key", "method", "format", "nojsoncallback", "jsoncallback", "api_sig", "auth_token", "perms", "callback"}
@@ -19,6 +19,11 @@ COMMON = frozenset(
     | {"headers", "auth", "params", "data", "json", "files", "url", "stream", "verify", "proxies", "cookies", "csrf"}
 )
 """Arguments of every call, and those of HTTP clients that stand beside them."""
+
+FROB_METHODS = frozenset(
+    {"flickr.auth.getFrob", "flickr.auth.getToken", "flickr.auth.getFullToken", "flickr.auth.checkToken"}
+)
+"""The authentication that OAuth has replaced."""
 
 PERMISSIONS = ("none", "read", "write", "delete")
 """From the least to the most; each includes those before it."""

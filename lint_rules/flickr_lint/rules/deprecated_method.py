@@ -25,7 +25,8 @@ flickr.photos.search(text="heron", content_types=0)
 
 ## What it cannot see
 
-Methods that were removed after the specs were written.
+Methods that were removed after the specs were written. Those of the sign-in by frob are reported by
+`legacy-auth`.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.arguments import given
+from flickr_lint.facts.arguments import given, written_at
 from flickr_lint.facts.decorator_methods import named_by_decorators
-from flickr_lint.facts.specs import Spec, spec_of
+from flickr_lint.facts.specs import FROB_METHODS, Spec, spec_of
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -79,6 +80,11 @@ class DeprecatedMethod(Rule):
     confidence = "high"
 
     VALID: ClassVar[tuple[Example, ...]] = (
+        # FLK102 reports it
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).auth_checkToken()
+        """,
         """
         import flickrapi
         flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", content_types=0)
@@ -120,7 +126,7 @@ class DeprecatedMethod(Rule):
         """,
         """
         import flickrapi
-        flickrapi.FlickrAPI(KEY, SECRET).auth_checkToken()
+        flickrapi.FlickrAPI(KEY, SECRET).places_resolvePlaceId(place_id="1")
         """,
         """
         import requests
@@ -169,12 +175,12 @@ class DeprecatedMethod(Rule):
                 yield self.finding(module, at, message, help=instead)
 
     def _deprecated(self, call: Call, spec: Spec, project: Project) -> Iterator[Finding]:
-        if spec.deprecated:
+        if spec.deprecated and call.method not in FROB_METHODS:
             yield self.finding(call.module, call.node, f"`{call.method}` is deprecated", help=spec.deprecated)
         for name, value in given(call, project).arguments.items():
             instead = spec.arguments.get(name, {}).get("x-flickr", {}).get("deprecated")
             if instead:
-                at = value if value in call.module.tables.parents else call.node
+                at = written_at(call, value)
                 message = f"`{name}` of `{call.method}` is deprecated"
                 help = instead if isinstance(instead, str) else self.help  # noqa: A001
                 yield self.finding(call.module, at, message, help=help, confidence="medium")  # it still works

@@ -36,6 +36,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.specs import FROB_METHODS
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
@@ -47,9 +48,6 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-_METHODS = frozenset(
-    {"flickr.auth.getFrob", "flickr.auth.getToken", "flickr.auth.getFullToken", "flickr.auth.checkToken"}
-)
 _STEPS = frozenset({"get_token_part_one", "get_token_part_two", "frob2token", "auth_getFrob"})
 _PAGE = regex(r"flickr\.com/services/auth/?(?:\?|\x00|$)", re.IGNORECASE)
 _SIGNED = "Calls are signed with an MD5 `api_sig` here: that is the sign-in by frob, which is switched off"
@@ -139,7 +137,7 @@ class LegacyAuth(Rule):
 
 def _found(module: Module, project: Project) -> Iterator[tuple[ast.expr, str]]:
     for call in project.flow.calls.get(module, ()):
-        if call.method in _METHODS:
+        if call.method in FROB_METHODS:
             yield call.node, f"`{call.method}` belongs to the authentication that OAuth has replaced"
     for node in module.calls_named(*_STEPS):
         yield node, f"`{called(node)}` belongs to the authentication that OAuth has replaced"

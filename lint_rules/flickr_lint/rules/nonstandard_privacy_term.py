@@ -96,6 +96,11 @@ class NonstandardPrivacyTerm(Rule):
         LEVELS = {"public": "Public", "private": "Private"}
         """,
         """<select name="privacy"><option value="1">Public</option><option>Private</option></select> Flickr""",
+        # a table for what others say
+        """
+        import flickrapi
+        PRIVACY = {"everyone": "public", "public": "public", "friends only": "friends", "friends": "friends"}
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -165,6 +170,9 @@ def _labels(
     if isinstance(node, ast.Dict):
         keys = [text(key) for key in node.keys if key is not None]
         values = [text(value) for value in node.values]
+        said = [at[0] for at in values if at]
+        if len(set(said)) < len(said):
+            return []  # several words for one thing: what others say is read, and nothing is offered
         found = values if sum(map(_is_label, values)) >= max(2, sum(map(_is_label, keys))) else keys
         return [at for at in found if at]
     out = []

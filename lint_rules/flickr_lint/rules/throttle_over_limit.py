@@ -35,7 +35,9 @@ time.
 from __future__ import annotations
 
 import ast
+from functools import partial
 from itertools import takewhile
+from operator import is_not
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.regions import LOOPS, TRIES, conditions
@@ -334,7 +336,7 @@ def _is_certain(reached: Reached, loop: Loop) -> bool:
     steps = [(reached.site, loop.module, loop.node)]
     steps += [(hop, module, function.node) for (function, module), hop in zip(reached.path, reached.hops, strict=True)]
     for node, module, stop in steps:
-        around = takewhile(lambda at, stop=stop: at is not stop, module.ancestors(node))
+        around = takewhile(partial(is_not, stop), module.ancestors(node))
         if any(isinstance(at, _UNCERTAIN) for at in around) or any(conditions(node, module, stop)):
             return False
     return True

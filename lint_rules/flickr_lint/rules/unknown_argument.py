@@ -32,7 +32,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.arguments import given
+from flickr_lint.facts.arguments import given, written_at
 from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.passwords import is_password
 from flickr_lint.facts.specs import COMMON, nearest_of, spec_of
@@ -166,6 +166,16 @@ class UnknownArgument(Rule):
             url = "https://api.flickr.com/services/rest/?method=flickr.photos.getInfo&foto_id={}&api_key={}"
             return urllib.request.urlopen(url.format(photo_id, key))
         """,
+        # a parameter of a URL is written in the URL, wherever its value is from
+        """
+        import requests
+        def main(page):
+            key, request = page.key, page.request
+            info("7", key, request)
+        def info(photo_id, key, request):
+            rest = "https://api.flickr.com/services/rest/?method=flickr.photos.getInfo&photo_id="
+            requests.get(rest + photo_id + "&api_key=" + key + "&reqId=" + request)  # finds: no argument `reqId`
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -193,7 +203,7 @@ class UnknownArgument(Rule):
                 if call.client == "named" and not near and not _handed_on(name, call, project):
                     continue  # it may be an argument of the function that makes the call
                 help = f"did you mean `{near}`?" if near else self.help  # noqa: A001
-                at = value if value in module.tables.parents else call.node
+                at = written_at(call, value)
                 yield self.finding(module, at, f"`{call.method}` has no argument `{name}`", help=help)
 
 
