@@ -10,6 +10,8 @@ from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.expressions import cut, node_at
 from flickr_lint.fix.imports import naming
 from flickr_lint.fix.positions import is_test
+from flickr_lint.fix.python_version import is_modern
+from flickr_lint.fix.split_texts import replaced_part
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
 
@@ -31,13 +33,13 @@ _WHOLE = re.compile(r"[\w+/=-]{8,100}")
 _SECRET = re.compile(r"\d{8,20}-[0-9a-f]{16}|[0-9a-f]{16,32}")
 
 
-def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
     """Unsafe: the variable must be set where the program runs. Removal from comments and docstrings is safe."""
     if not isinstance(source, Module):
         return None
     text = cut(source, finding.region)
     if _SECRET.fullmatch(text):
-        return _within(finding, source, text)
+        return _within(finding, source, text, project)
     node = node_at(source, finding.region, ast.Constant)
     said = node.value if node is not None else None
     said = said.decode("latin-1") if isinstance(said, bytes) else said
@@ -80,11 +82,19 @@ def _variable(finding: Finding) -> str:
     return next((name for what, name in _VARIABLES if finding.message.startswith(f"The {what}")), "FLICKR_API_KEY")
 
 
-def _within(finding: Finding, source: Module, text: str) -> Fix | None:
-    """A secret in a comment or in a docstring, where no code reads it."""
+def _within(finding: Finding, source: Module, text: str, project: Project) -> Fix | None:
+    """A secret in a text, such as an address, or in a comment or docstring, where no code reads it."""
     around = (node for node in source.tables.strings if _holds(source.region(node), finding))
-    if any(not isinstance(source.tables.parents.get(node), ast.Expr) for node in around):
-        return _placeholder(finding, source, text) if is_test(source.path) else None
+    read = next((node for node in around if not isinstance(source.tables.parents.get(node), ast.Expr)), None)
+    if read is not None and is_test(source.path):
+        return _placeholder(finding, source, text)
+    if read is not None:
+        name = _variable(finding)
+        environ, imported = naming(source, "os.environ", read.lineno)
+        variable = f"{environ}[{{quote}}{name}{{quote}}]"
+        edits = replaced_part(read, finding.region, variable, source, modern=is_modern(source, project))
+        why = f"{name} must be set where the program runs"
+        return Fix("Read it from the environment", (*imported, *edits), "unsafe", why) if edits else None
     return Fix("Take it out", (Edit(finding.region, "x" * len(text)),), "safe")
 
 
