@@ -358,3 +358,98 @@ def test_who_sends_requests_has_them_ask_for_more(before: str, after: str | None
 def test_a_look_up_stays_where_anything_more_is_made_of_it(body: str) -> None:
     text = f"{HEAD}for p in {SEARCH}:\n    {body}"
     assert _mended(text) == text
+
+
+INFO = 'flickr.photos.getInfo(photo_id=p["id"])'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "extras"),
+    [
+        # what is there without a field
+        (f'show({INFO}["photo"].get("views", 0))', 'show(p.get("views", 0))', "views"),
+        (
+            f'show({INFO}.get("photo", {{}}).get("owner", {{}}).get("username", ""))',
+            'show(p.get("ownername", ""))',
+            "owner_name",
+        ),
+        # a look-up that was tried, alone
+        (
+            f"""
+            try:
+                views = {INFO}["photo"]["views"]
+            except Exception as error:
+                print("none", error)
+                continue
+            show(views)
+            """,
+            """
+            views = p["views"]
+            show(views)
+            """,
+            "views",
+        ),
+        (
+            """
+            try:
+                info = flickr.photos.getInfo(
+                    photo_id=p["id"],
+                )
+            except flickrapi.FlickrError:
+                pass
+            show(info["photo"]["views"])
+            """,
+            """
+            show(p["views"])
+            """,
+            "views",
+        ),
+    ],
+)
+def test_defaults_and_handlers_of_a_look_up(before: str, after: str, extras: str) -> None:
+    loop = "for n, p in enumerate(tqdm({})):\n{}\n"
+    before, after = (dedent(part).strip("\n").replace("\n", "\n    ") for part in (before, after))
+    text = HEAD + "from tqdm import tqdm\n" + loop.format(SEARCH, f"    {before}")
+    assert _mended(text) == HEAD + "from tqdm import tqdm\n" + loop.format(_wider(extras), f"    {after}")
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        "views = 0",
+        "print(0)",
+        "pass  # it is gone",
+        "pass\n    else:\n        more()",
+        "pass\n    finally:\n        more()",
+    ],
+)
+def test_a_handler_that_gives_something_keeps_the_look_up(handler: str) -> None:
+    tried = f"    try:\n        views = {INFO}['photo']['views']\n    except Exception:\n        {handler}\n"
+    text = f"{HEAD}for p in {SEARCH}:\n{tried}    show(views)\n"
+    assert _mended(text) == text
+
+
+def test_a_helper_that_parses_gives_the_response_itself() -> None:
+    helper = """
+        import httpx
+        async def call(client, method, **words):
+            got = await client.get("https://api.flickr.com/services/rest/", params={"method": method, **words})
+            data = got.json()
+            if data["stat"] != "ok":
+                raise RuntimeError(data["message"])
+            return data
+        """
+    use = """
+        async def names(client, text):
+            found = await call(client, "flickr.photos.search", text=text)
+            for photo in found["photos"]["photo"]:
+                info = await call(client, "flickr.photos.getInfo", photo_id=photo["id"])
+                yield info["photo"]["owner"]["username"]
+        """
+    after = """
+        async def names(client, text):
+            found = await call(client, "flickr.photos.search", text=text, extras="owner_name")
+            for photo in found["photos"]["photo"]:
+                yield photo["ownername"]
+        """
+    assert _mended(dedent(helper) + dedent(use)) == dedent(helper) + dedent(after)

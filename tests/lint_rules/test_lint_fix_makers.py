@@ -755,3 +755,35 @@ def test_spaces_that_libcst_does_not_keep_stay() -> None:
     text = HEAD + "try :\n    flickr.photos.getInfo(photo_id=1)\nexcept Exception :\n    pass\n"
     done, _ = _done(text, "FLK907")
     assert "\nexcept Exception :\n    logging.getLogger(__name__)" in done
+
+
+@pytest.mark.parametrize(
+    ("imported", "before", "after_import", "after"),
+    [
+        (
+            "from tenacity import retry",
+            "@retry",
+            "from tenacity import retry, wait_exponential",
+            "@retry(wait=wait_exponential())",
+        ),
+        (
+            "from tenacity import (\n    retry,\n    stop_after_attempt,  # so often\n)",
+            "@retry(stop=stop_after_attempt(3))",
+            "from tenacity import (\n    retry,\n    stop_after_attempt, wait_exponential,  # so often\n)",
+            "@retry(stop=stop_after_attempt(3), wait=wait_exponential())",
+        ),
+        (
+            "from tenacity import retry, wait_exponential as slower",
+            "@retry",
+            "from tenacity import retry, wait_exponential as slower",
+            "@retry(wait=slower())",
+        ),
+        ("import tenacity as t", "@t.retry()", "import tenacity as t", "@t.retry(wait=t.wait_exponential())"),
+    ],
+)
+def test_tenacity_waits_by_what_is_imported_of_it(imported: str, before: str, after_import: str, after: str) -> None:
+    text = (
+        "import flickrapi\n{}\nflickr = flickrapi.FlickrAPI(K, S)\n"
+        "{}\ndef info(i):\n    return flickr.photos.getInfo(photo_id=i)\n"
+    )
+    assert _done(text.format(imported, before), "FLK303")[0] == text.format(after_import, after)

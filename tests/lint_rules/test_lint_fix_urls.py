@@ -84,3 +84,18 @@ def test_a_photo_keeps_the_name_that_it_is_read_by() -> None:
 """
     after = text.replace('    secret = photo["secret"]\n', "").replace(text.partition("return ")[2], 'photo["url_l"]\n')
     assert _mended(wall=text.replace("LIST", SEARCH))["wall"] == after.replace("LIST", WIDER)
+
+
+@pytest.mark.parametrize(
+    "by_hand",
+    [
+        "f\"https://live.staticflickr.com/{p['server']}/{p['id']}_{p['originalsecret']}_o.{p['originalformat']}\"",
+        "'https://farm%s.staticflickr.com/%s/%s_%s_o.jpg' % (p['farm'], p['server'], p['id'], p['originalsecret'])",
+    ],
+)
+def test_the_original_has_a_secret_and_a_format_of_its_own(by_hand: str) -> None:
+    listed = SEARCH.replace('text="a"', 'text="a", extras="original_format"')
+    wider = listed.replace("original_format", "original_format,url_o")
+    assert _mended(wall=_loop(listed, f"show({by_hand})"))["wall"] == _loop(wider, "show(p['url_o'])")
+    mixed = by_hand.replace("_o.", "_b.")
+    assert _mended(wall=_loop(listed, f"show({mixed})"))["wall"] == _loop(listed, f"show({mixed})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from msgspec import Struct
 
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from flickr_lint.module import Module
 
-__all__ = ["COVERED", "SIZES", "Field", "Part", "parts", "size_field", "unread"]
+__all__ = ["COVERED", "PARSES", "SIZES", "Field", "Part", "parts", "size_field", "unread"]
 
-_PARSES = frozenset({"loads", "fromstring", "XML", "json"})
+PARSES = frozenset({"loads", "fromstring", "XML", "json"})
+"""Calls that parse a response."""
 _UNREAD = frozenset({"text", "content", "read", "decode"})
 """What stands between a response and what parses it."""
 _TREE = frozenset({"find", "findtext", "attrib", "text"})
@@ -82,11 +83,15 @@ def size_field(label: str, key: str) -> Field | None:
 
 
 class Part(Struct, frozen=True):
-    """An expression that reads a part of a response: the path to it, and whether that is in an XML tree."""
+    """An expression that reads a part of a response: the path to it, and whether that is in an XML tree.
+
+    If its last step is `get` with a default, that is what the expression is without the part.
+    """
 
     node: ast.expr
     path: tuple[str, ...]
     tree: bool
+    default: ast.expr | None = None
 
 
 def parts(answer: ast.expr, module: Module, *, before: tuple[str, ...] = (), parsed: bool = True) -> Iterator[Part]:
@@ -113,11 +118,11 @@ def parts(answer: ast.expr, module: Module, *, before: tuple[str, ...] = (), par
         step = _step(above, node, parsed=parsed)
         if step is None or not isinstance(above, ast.expr):
             return
-        parsed = parsed or _name(above) in _PARSES
+        parsed = parsed or _name(above) in PARSES
         tree = tree or _name(above) in _TREE
         path, node = (*path, *step), above
         if parsed:
-            yield Part(node, path, tree)
+            yield Part(node, path, tree, above.args[1] if _has_default(above) else None)
 
 
 def unread(answer: ast.expr, module: Module) -> ast.expr:
@@ -140,17 +145,23 @@ def _name(node: ast.AST) -> str:
     return called(node) if isinstance(node, ast.Call) else ""
 
 
+def _has_default(node: ast.expr) -> TypeGuard[ast.Call]:
+    """Whether an expression is `part.get(name, default)`."""
+    return isinstance(node, ast.Call) and _name(node) == "get" and len(node.args) == 2
+
+
 def _step(above: ast.AST | None, node: ast.expr, *, parsed: bool) -> tuple[str, ...] | None:
     """The path from the expression inside to this one: no steps if it passes all on; None if that isn't known."""
     name = _name(above) if above is not None else ""
-    if not parsed or name in _PARSES:
-        return () if name in _PARSES | _UNREAD else None
+    if not parsed or name in PARSES:
+        return () if name in PARSES | _UNREAD else None
     if isinstance(above, ast.Subscript) and above.value is node:
         key = above.slice.value if isinstance(above.slice, ast.Constant) else None
         return (key,) if isinstance(key, str) else None
     if isinstance(above, ast.Attribute):
         return {"attrib": (), "text": ("_content",)}.get(name)
-    if not isinstance(above, ast.Call) or node in above.args or len(above.args) != 1 or above.keywords:
+    plain = isinstance(above, ast.Call) and node not in above.args and not above.keywords
+    if not isinstance(above, ast.Call) or not plain or (len(above.args) != 1 and not _has_default(above)):
         return None
     said = above.args[0].value if isinstance(above.args[0], ast.Constant) else None
     if not isinstance(said, str) or name not in {"get", "find", "findtext"} or any(at in said for at in "*[@"):

@@ -11,7 +11,7 @@ from flickr_lint.findings import Edit, Region
 if TYPE_CHECKING:
     from flickr_lint.module import Module
 
-__all__ = ["importing", "naming"]
+__all__ = ["beside_imported", "importing", "naming"]
 
 
 def naming(module: Module, name: str, before: int = sys.maxsize) -> tuple[str, tuple[Edit, ...]]:
@@ -24,6 +24,29 @@ def naming(module: Module, name: str, before: int = sys.maxsize) -> tuple[str, t
                     return alias.asname or alias.name, ()
     local, edits = importing(module, home, before)
     return f"{local}.{last}", edits
+
+
+def beside_imported(module: Module, name: str) -> tuple[str, tuple[Edit, ...]] | None:
+    """What a function of a library is called in a file that imports the library, and the edit that imports it as well.
+
+    None if the library is not imported by its name, nor anything from it.
+    """
+    home, _, last = name.rpartition(".")
+    for local, origin in module.tables.imports.items():
+        if origin == name:
+            return local, ()
+    whole = next((local for local, origin in module.tables.imports.items() if origin == home), "")
+    if whole:
+        return f"{whole}.{last}", ()
+    here = (
+        at for at in module.of_kind(ast.ImportFrom) if at.module == home and not at.level and at.names[0].name != "*"
+    )
+    found = next(here, None)
+    if found is None:
+        return None
+    end = module.region(found.names[-1])
+    after = Region(end.end_line, end.end_column, end.end_line, end.end_column)
+    return last, (Edit(after, f", {last}", module.path),)
 
 
 def importing(module: Module, name: str, before: int = sys.maxsize) -> tuple[str, tuple[Edit, ...]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from flickr_lint.analysis.reaching import reaching
+from flickr_lint.facts.iterables import plain_iterable
 from flickr_lint.fix.expressions import cut
 from flickr_lint.fix.extras import call_of, lists_of
 from flickr_lint.scopes import Function, called
@@ -141,7 +142,14 @@ def _lists(base: ast.Name, around: ast.AST, module: Module, project: Project) ->
     one = call_of(around.iter, module, project) if isinstance(around, _Loop) else None
     if one is not None:
         return (one,) if one.module is module else ()
-    return tuple(lists_of(base, module, project))
+    found = lists_of(base, module, project)
+    if not found and isinstance(around, _Loop) and "zip" not in {called(at) for at in _calls_in(around.iter)}:
+        found = lists_of(plain_iterable(around.iter), module, project)
+    return tuple(found)
+
+
+def _calls_in(node: ast.expr) -> list[ast.Call]:
+    return [at for at in ast.walk(node) if isinstance(at, ast.Call)]
 
 
 def _access(given: ast.expr) -> tuple[ast.expr | None, str, object]:

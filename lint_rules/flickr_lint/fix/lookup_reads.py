@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from flickr_lint.analysis.reaching import reaching
 from flickr_lint.fix.covered_fields import Field, Part, parts, unread
@@ -105,7 +106,7 @@ class Follower:
     def response(self, node: ast.expr, before: Part, *, parsed: bool) -> None:
         """Follows a response, or a part of one."""
         found = list(parts(node, self.module, before=before.path, parsed=parsed))
-        found = [Part(at.node, at.path, at.tree or before.tree) for at in found]
+        found = [replace(at, tree=at.tree or before.tree) for at in found]
         check = next((made for at in found if at.path == ("stat",) and (made := check_of(at.node, self.module))), None)
         if check is not None:
             self.uses.gone.append(check)
@@ -116,6 +117,8 @@ class Follower:
 
     def named(self, node: ast.expr, follow: Callable[[ast.expr], None]) -> None:
         """Goes on with the uses of the name that an expression is given."""
+        above = self.module.tables.parents.get(node)
+        node = above if isinstance(above, ast.Await) else node
         bound = bound_to(node, self.module)
         uses = loads_of(bound[1], node, self.module, self._inside) if bound else None
         if bound is None or uses is None:
@@ -138,5 +141,6 @@ class FieldsFollower(Follower):
         """The first path that leads to a field."""
         covered = next((at for at in found if at.path in self._table), None)
         if covered is not None:
-            self.uses.reads.append(Read(covered.node, self._table[covered.path], covered.tree))
+            optional, field = covered.default is not None, self._table[covered.path]
+            self.uses.reads.append(Read(covered.node, field, covered.tree, optional=optional, default=covered.default))
         return covered is not None

@@ -10,7 +10,7 @@ from msgspec import Struct
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.expressions import node_at
 from flickr_lint.fix.extend import with_argument
-from flickr_lint.fix.imports import naming
+from flickr_lint.fix.imports import beside_imported, naming
 from flickr_lint.fix.patch import patch_at
 from flickr_lint.fix.positions import free_name, is_async
 from flickr_lint.fix.recursion import TRIES, again, back_later
@@ -170,11 +170,12 @@ def _told(node: ast.expr, finding: Finding, module: Module) -> Fix | None:
     """The argument that a library lacks."""
     word, value = next((told for told in _TOLD if f"no `{told[0]}`" in finding.message), ("wait", ""))
     name = module.qualified(node.func if isinstance(node, ast.Call) else node)
+    imported: tuple[Edit, ...] = ()
     if not value:
-        local = next((local for local, origin in module.tables.imports.items() if origin == "tenacity"), "")
-        if not name.startswith("tenacity.") or not local:
+        waits = beside_imported(module, "tenacity.wait_exponential") if name.startswith("tenacity.") else None
+        if waits is None:
             return None
-        value = f"{local}.wait_exponential()"
+        value, imported = f"{waits[0]}()", waits[1]
     first, _, more = value.partition(", ")
     if isinstance(node, ast.Call):
         edit = with_argument(module, node, word, first)
@@ -185,4 +186,4 @@ def _told(node: ast.expr, finding: Finding, module: Module) -> Fix | None:
         region = module.region(node)
         text = "\n".join(module.lines[region.line - 1 : region.end_line])[region.column - 1 : region.end_column - 1]
         edit = Edit(region, f"{text}({word}={value})") if region.line == region.end_line else None
-    return Fix("Wait before each try", (edit,), "unsafe", "a call that fails takes longer") if edit else None
+    return Fix("Wait before each try", (*imported, edit), "unsafe", "a call that fails takes longer") if edit else None

@@ -14,6 +14,7 @@ from flickr_lint.fix.listed_photo import Photo, photo_of
 from flickr_lint.fix.lookup_reads import Read, Uses
 from flickr_lint.fix.lookup_uses import uses_of
 from flickr_lint.fix.positions import lines_of, orphans, statement_of
+from flickr_lint.fix.unwrapped import unwrapped
 from flickr_lint.module import Module
 from flickr_lint.scopes import Function, dotted
 
@@ -78,13 +79,15 @@ def _fixed(photo: Photo, calls: Iterable[Call], module: Module, project: Project
     for call in calls:
         other = _photo(call, module, project)
         same = other is not None and (other.name, other.around) == (photo.name, photo.around)
-        uses = uses_of(call, module, photo.has) if same else None
-        if uses is None or not _is_had(photo, uses) or _is_tried(call.node, photo, module):
+        uses = uses_of(call, module, photo.has, project) if same else None
+        if uses is None or not _is_had(photo, uses):
             return None
         uses.gone += [at for at in orphans(call.node, module, frozenset({photo.name})) if photo.has(at)]
-        made = _replaced(photo, uses, module)
-        if made is None:
+        bare = _unwrapped(call.node, photo, uses, module) if _is_tried(call.node, photo, module) else []
+        made = _replaced(photo, uses, module) if bare is not None else None
+        if made is None or bare is None:
             return None
+        edits += bare
         reads += [*uses.reads, *(Read(at.loop.iter, at.field) for at in uses.turned)]
         edits += made
     extended = _extended(photo, reads, project)
@@ -158,7 +161,7 @@ def _helper(node: ast.Call, function: Function, calls: list[Call], module: Modul
     given = passed(node, function, parameter)
     photo = photo_of(given, module, project) if given is not None else None
     there = calls[0].module
-    uses = uses_of(calls[0], there, lambda at: there.function_of(at) is function)
+    uses = uses_of(calls[0], there, lambda at: there.function_of(at) is function, project)
     read = _only(function, uses) if uses is not None else None
     if photo is None or uses is None or read is None or not _is_had(photo, uses):
         return None
@@ -218,6 +221,18 @@ def _is_tried(node: ast.AST, photo: Photo, module: Module) -> bool:
         if isinstance(at, TRIES) and (at.body == [statement] or not all(_is_broad(one) for one in at.handlers)):
             return True
     return False
+
+
+def _unwrapped(node: ast.AST, photo: Photo, uses: Uses, module: Module) -> list[Edit] | None:
+    """The edits that take away the `try` around a look-up alone; None where more than that stands ready for it."""
+    statement = statement_of(module, node)
+    around = module.tables.parents.get(statement) if statement is not None else None
+    if not isinstance(around, ast.Try) or around.body != [statement] or _is_tried(around, photo, module):
+        return None
+    edits = unwrapped(around, uses.gone, module)
+    if statement in uses.gone and edits:
+        uses.gone.remove(statement)  # it goes with the `try`
+    return edits
 
 
 def _suppresses(item: ast.withitem) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["make"]
 
 _EXTRA = re.compile(r"extras=(url_\w+)")
-_FIELDS = frozenset({"farm", "farm-id", "server", "id", "secret", "originalsecret"})
+_FIELDS = frozenset({"farm", "farm-id", "server", "id", "secret", "originalsecret", "originalformat"})
 _MAPPED = re.compile(r"%\(([\w-]+)\)s")
 _STEPS = 6
 Access = ast.Subscript | ast.Attribute | ast.Call
@@ -50,7 +50,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     if (
         node is None
         or not parts
-        or not {"id", "secret"} <= {part.field for part in parts}
+        or not _is_whole({part.field for part in parts}, wanted[1])
         or len({ast.unparse(part.holder) for part in parts}) != 1
     ):
         return None
@@ -65,6 +65,12 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     edits += [Edit(region, "") for region in gone if region is not None]
     why = "small photos lack the larger sizes"
     return Fix(f"Let `extras` bring {wanted[1]}", tuple(dict.fromkeys(edits)), "unsafe", why)
+
+
+def _is_whole(fields: set[str], extra: str) -> bool:
+    """Whether fields make the URL of a size; that of the original has a secret and a format of its own."""
+    original = not fields.isdisjoint({"originalsecret", "originalformat"})
+    return "id" in fields and not fields.isdisjoint({"secret", "originalsecret"}) and (not original or extra == "url_o")
 
 
 def _parts(node: ast.expr, module: Module, project: Project) -> list[_Part] | None:
