@@ -122,6 +122,10 @@ class Sources:
         """What frameworks give parameters of a name: an object of a library's class, or what functions give."""
         return self.catalog.injected.get(name, ""), self._makers.get(name, [])
 
+    def stands_for(self, origin: str) -> bool:
+        """Whether a library's function returns its first argument, or what stands for it."""
+        return origin in self.catalog.same
+
     @cached_property
     def _makers(self) -> dict[str, list[tuple[Function, Module]]]:
         """The functions whose results parameters of their name are given, by name."""

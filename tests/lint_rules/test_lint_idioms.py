@@ -33,6 +33,22 @@ def callback(db, verifier):
     t = flickr.token_cache.token
     db.execute("INSERT INTO people VALUES (?, ?, ?)", (t.user_nsid, t.token, t.token_secret))
 """,
+    "FLK909 a function that a library calls later": FLICKR
+    + """
+from joblib import Parallel, delayed
+def find(text, size):
+    return flickr.photos.search(text=text, per_page=size)
+Parallel(n_jobs=2)(delayed(find)(text, 1000) for text in texts)
+""",
+    "FLK909 attributes that are set all at once": """
+import flickrapi
+class Search:
+    def __init__(self, **words):
+        self.__dict__.update(words)
+    def run(self):
+        return flickrapi.FlickrAPI(KEY, SECRET).photos.search(text=self.text, per_page=self.size)
+Search(text="heron", size=1000).run()
+""",
     "FLK909 a value of an upload over HTTP": """
 def upload(session, photo):
     data = {"title": "heron", "hidden": 3}

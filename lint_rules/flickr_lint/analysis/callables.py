@@ -283,8 +283,9 @@ class Callables:
         """What a call may return; None for a library's call, or one that creates an object."""
         values = self._values
         origin = at.module.qualified(node.func)
-        if origin in TRANSPARENT and len(node.args) > TRANSPARENT[origin]:
-            return [values.beside(at, node.args[TRANSPARENT[origin]])]
+        place = 0 if values.program.stands_for(origin) else TRANSPARENT.get(origin, len(node.args))
+        if len(node.args) > place:
+            return [values.beside(at, node.args[place])]
         if origin in {"getattr", "next"} and node.args:
             return self._taken(node, at, origin)
         same = alike(node, at.module)

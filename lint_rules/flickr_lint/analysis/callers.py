@@ -248,7 +248,8 @@ class Callers:
         if func is None:
             return []
         if not caller.args:
-            rest = ast.Call(func, node.args[(caller.place or 0) + 1 :], node.keywords)
+            own = [node.func.value] if caller.own and isinstance(node.func, ast.Attribute) else []
+            rest = ast.Call(func, own or node.args[(caller.place or 0) + 1 :], [] if own else node.keywords)
             return [(values.beside(at, func), self._values.callables.arguments(rest, at))]
         after = node.args[caller.place + 1 :] if caller.place is not None else []
         args = words.get(caller.args, after[0] if after else None)

@@ -32,6 +32,10 @@ class Program(Protocol):
         """The module that an imported name leads to, and what of it is meant."""
         ...
 
+    def stands_for(self, origin: str) -> bool:
+        """Whether a library's function returns its first argument, or what stands for it."""
+        ...
+
     def injected(self, name: str) -> tuple[str, list[tuple[Function, Module]]]:
         """What frameworks give parameters of a name: an object of a library's class, or what functions give."""
         ...

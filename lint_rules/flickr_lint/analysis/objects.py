@@ -177,11 +177,25 @@ class Objects:
         for at, where in (*line, *heirs):
             if name in at.attributes or any(name == field for field in _fields(at)):
                 return self._kept(kind, module, at, where, name, made)
+        filled = [value for at, where in line for value in self._filled(at, where, name, made)]
+        if filled:
+            return filled
         asked = next(((at.methods[_ASKED], where) for at, where in line if _ASKED in at.methods), None)
         if asked is None or name.startswith("__"):
             return None
         told = Arguments((Value(ast.Constant(name), module),), instance=made)
         return self._values.callables.returned(Target(*asked), told)
+
+    def _filled(self, kind: Class, module: Module, name: str, made: Value | None) -> list[Value]:
+        """What a method puts under a name with all attributes at once: `self.__dict__.update(words)`."""
+        out: list[Value] = []
+        for put in self._values.contents.put_into("self.__dict__", module):
+            function = module.function_of(put.node)
+            if function is not None and function.owner is kind and put.many:
+                init = made is not None and function.name in _MAKES
+                frame = self._values.callables.frame_of(made, Target(function, module)) if made and init else None
+                out += self._values.contents.select(Value(put.value, module, frame), (name,))
+        return [one for one in out if one.known]
 
     def _lazy(self, method: Function, module: Module, made: Value | None) -> list[Value] | None:
         decorators = {module.qualified(at) for at in getattr(method.node, "decorator_list", ())}

@@ -49,6 +49,8 @@ class Caller(Struct, frozen=True):
     word: str = ""
     args: str = ""
     kwargs: str = ""
+    own: bool = False
+    """Whether it is given the object whose method is called, and nothing else."""
     gives: bool = False
     """Whether it gives what the function returns, at once or when it is awaited."""
 
@@ -197,6 +199,7 @@ CALLERS = {
     "enter": Caller(2, "action", args="argument", kwargs="kwargs"),
     "start_soon": Caller(0),
     "callback": Caller(0),
+    "add_done_callback": Caller(0, own=True),
     "atexit.register": Caller(0),
     "run": Caller(0, gives=True),
 }

@@ -71,6 +71,7 @@ def _called(module: Module) -> Iterator[tuple[ast.expr, Put]]:
             key = node.args[place[0]] if place[0] is not None else None
             yield node.args[0], Put(node, node.args[place[1]], key)
         if not isinstance(node.func, ast.Attribute):
+            yield from _set(node, module)
             continue
         into, name = node.func.value, node.func.attr
         if name in APPENDS and len(node.args) > APPENDS[name]:
@@ -83,6 +84,19 @@ def _called(module: Module) -> Iterator[tuple[ast.expr, Put]]:
             yield into, Put(node, node.args[1], node.args[0])
         elif name == "set" and len(node.args) == 1:
             yield into, Put(node, node.args[0])
+
+
+def _set(node: ast.Call, module: Module) -> Iterator[tuple[ast.expr, Put]]:
+    """`for name, value in items.items(): setattr(box, name, value)` fills `box.__dict__`."""
+    if dotted(node.func) != "setattr" or len(node.args) != 3 or not isinstance(node.args[1], ast.Name):
+        return
+    loop = next((at for at in module.ancestors(node) if isinstance(at, ast.For)), None)
+    pair = loop.target.elts if loop is not None and isinstance(loop.target, ast.Tuple) else []
+    func = loop.iter.func if loop is not None and isinstance(loop.iter, ast.Call) else None
+    same = [dotted(at) for at in pair] == [dotted(at) for at in node.args[1:]]
+    if same and isinstance(func, ast.Attribute) and func.attr == "items":
+        whole = module.tables.made.setdefault((node, "__dict__"), ast.Attribute(node.args[0], "__dict__", ast.Load()))
+        yield ast.copy_location(whole, node), Put(node, func.value, many=True)
 
 
 def place_of(node: ast.AST) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
-from flickr_lint.models.rows import Injection
+from flickr_lint.models.rows import Injection, Propagator
 from flickr_lint.regex import regex
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "flickrapi": ("flickrapi",),
     "httplib2": ("httplib2",),
     "httpx": ("httpx",),
-    "joblib": ("joblib",),
+    "joblib": ("joblib", "dask", "asgiref"),
     "mechanize": ("mechanize", "mechanicalsoup", "robobrowser"),
     "memcache": ("memcache", "pymemcache", "pylibmc", "aiomcache", "google.appengine.api.memcache"),
     "oauth": ("requests_oauthlib", "authlib", "flask_oauthlib", "rauth", "oauth2", "oauthlib", "flask_dance"),
@@ -101,10 +101,11 @@ class Catalog:
         self._clients = {path.partition(".")[0] for row in rows if row.kind == "client" for path in row.paths()}
         self.injected = {name: row.call for row in rows if isinstance(row, Injection) for name in row.names}
         """The classes of the objects that parameters of a name are given."""
+        self.same = {path for row in rows if isinstance(row, Propagator) and row.same for path in row.paths()}
+        """Functions that return their first argument, or what stands for it."""
         self.own = own
-        self.hands_through = any(
-            row.kind == "propagator" for row in (*own, *(row for name in files for row in _rows(name)))
-        )
+        others = (*own, *(row for name in files for row in _rows(name)))
+        self.hands_through = any(isinstance(row, Propagator) and not row.same for row in others)
         """Whether there are propagators beside Python's own."""
 
     def has(self, kind: type[Row], leaf: str) -> bool:

@@ -171,6 +171,8 @@ class Propagator(Row, frozen=True):
     """A call whose result still contains its argument; `takes` is `self` for a method's object."""
 
     takes: Place = (0,)
+    same: bool = False
+    """Whether the result is its first argument, or stands for it: progress bars, what calls a function later."""
     kind: ClassVar[str] = "propagator"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Sink
+from flickr_lint.models.rows import Propagator, Sink
 
 __all__ = ["ROWS"]
 
@@ -11,6 +11,9 @@ ROWS = (
     Sink("typer.{echo,secho}", "print", takes=(0, "message")),
     Sink("rich.*.{print,log,print_json,rule}", "print"),
     Sink("tqdm.*.write", "print"),
+    Propagator("tqdm.tqdm", same=True),
+    Propagator("tqdm.{auto,notebook,asyncio,std}.tqdm", same=True),
+    Propagator("rich.progress.track", same=True),
     Sink("loguru.logger.*.{trace,debug,info,success,warning,error,critical,exception,log}"),
     Sink("structlog.*.{debug,info,warning,error,exception,critical,msg,log}"),
     Sink("absl.logging.{debug,info,warning,error,exception,fatal,log}"),
