@@ -787,3 +787,19 @@ def test_tenacity_waits_by_what_is_imported_of_it(imported: str, before: str, af
         "{}\ndef info(i):\n    return flickr.photos.getInfo(photo_id=i)\n"
     )
     assert _done(text.format(imported, before), "FLK303")[0] == text.format(after_import, after)
+
+
+def test_a_choice_of_privacy_has_its_new_name_everywhere() -> None:
+    text = """
+import argparse, flickrapi
+parser = argparse.ArgumentParser()
+parser.add_argument("--privacy", choices=("everyone", "friends", "family", "me"), default="everyone")
+options = parser.parse_args()
+FLAGS = {"everyone": (1, 0, 0), "friends": (0, 1, 0), "family": (0, 0, 1), "me": (0, 0, 0)}
+flickrapi.FlickrAPI(K, S).people.getPhotos(user_id="me", privacy_filter=FLAGS[options.privacy])
+"""
+    after, state = _done(text, "FLK602")
+    assert state.count == 2
+    assert 'choices=("public", "friends", "family", "private"), default="public")' in after
+    assert '{"public": (1, 0, 0), "friends": (0, 1, 0), "family": (0, 0, 1), "private": (0, 0, 0)}' in after
+    assert 'user_id="me"' in after

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
 
-__all__ = ["Store", "memoised", "sessions", "stores"]
+__all__ = ["Store", "is_global_dictionary", "memoised", "sessions", "stores"]
 
 _MEMO = regex(r"cache|(?:^|_)memo", re.IGNORECASE)
 _DICTIONARIES = ("dict", "OrderedDict", "defaultdict", "WeakValueDictionary", "ChainMap")
@@ -221,6 +221,12 @@ def _outlives(made: ast.expr, module: Module, function: Function) -> bool:
     at = module.tables.parents.get(made)
     targets = at.targets if isinstance(at, ast.Assign) else [at.target] if isinstance(at, ast.AnnAssign) else []
     return around_it is not function and any(isinstance(target, ast.Attribute) for target in targets)
+
+
+def is_global_dictionary(node: ast.expr, module: Module, flow: Flow) -> bool:
+    """Whether an expression is a dictionary that is made outside of all functions: it lives as long as the process."""
+    made = flow.fold.values.of(node, module)
+    return any(_is_dictionary(at.node) and at.module.function_of(at.node) is None for at in made)
 
 
 def _is_default(holder: ast.expr, function: Function) -> bool:

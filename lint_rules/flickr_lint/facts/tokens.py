@@ -11,7 +11,7 @@ from msgspec import Struct
 from flickr_lint.facts.files import is_flickrs, writes
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.fold import HOLE
-from flickr_lint.facts.stores import stores
+from flickr_lint.facts.stores import is_global_dictionary, stores
 from flickr_lint.models.rows import Framework
 from flickr_lint.regex import regex
 from flickr_lint.scopes import Class, called, dotted, text_keys
@@ -95,10 +95,22 @@ def token_sinks(module: Module, flow: Flow) -> Iterator[TokenSink]:
     for node in module.calls_named("create", "FlickrAPI", "save", "put", "add", "merge", "set", "update"):
         yield from _call(node, module, flow)
     if is_web(module, flow):
+        yield from _in_memory(module, flow)
         for write in writes(module, flow):
             per_user = HOLE in flow.fold.text(write.path, module) and not isinstance(write.path, ast.Name)
             if per_user and _holds(write.value, module, flow):
                 yield TokenSink("files of the server, one for each of them", write.node, sure=False)
+
+
+def _in_memory(module: Module, flow: Flow) -> Iterator[TokenSink]:
+    """`TOKENS[user] = token` in a server: a dictionary that the requests of all users share."""
+    for statement, target, value in module.tables.assigned:
+        if not isinstance(target, ast.Subscript) or isinstance(target.slice, ast.Constant):
+            continue
+        if _NOT.search(dotted(target.value)) or not _holds(value, module, flow):
+            continue
+        if is_global_dictionary(target.value, module, flow):
+            yield TokenSink("one dictionary of the server", statement, sure=False)
 
 
 def is_web(module: Module, flow: Flow) -> bool:

@@ -169,6 +169,20 @@ class CentralTokenStore(Rule):
             await users.update_one({"nsid": nsid}, {"$set": {"oauth_token": tokens["oauth_token"]}})
             # finds: The tokens of all users are stored in a shared data base or bucket
         """,
+        # Flask, in memory
+        """
+        import flickrapi
+        from flask import Flask, request, session
+        app = Flask(__name__)
+        SIGNED_IN = {}
+        @app.route("/callback")
+        def callback():
+            flickr = flickrapi.FlickrAPI(KEY, SECRET, store_token=False)
+            flickr.get_access_token(request.args["oauth_verifier"])
+            SIGNED_IN[session["id"]] = flickr.token_cache.token
+            # finds: The tokens of all users are stored in one dictionary of the server
+            return "welcome"
+        """,
         # flickrkit, SQLAlchemy
         """
         from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -127,10 +127,11 @@ class NonstandardPrivacyTerm(Rule):
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Lists and mappings of labels."""
+        """Lists and mappings of labels; a label that several have is one finding."""
         if not module.mentions_flickr:
             return
         seen: set[ast.AST] = set()
+        found: dict[str, list[ast.expr]] = {}
         for node in module.of_kind(ast.Tuple, ast.List, ast.Dict, ast.Set):
             # Of two or three entries at most as many are labels.
             few = len(node.keys) < 2 if isinstance(node, ast.Dict) else len(node.elts) < 3
@@ -140,11 +141,13 @@ class NonstandardPrivacyTerm(Rule):
                     continue
                 seen.update(at for at in ast.walk(node) if at is not node)
                 if _is_about_privacy(node, [text for text, _ in labels], module, project):
-                    yield from (
-                        self.finding(module, at, f"`{text}` is none of Flickr's terms for privacy")
-                        for text, at in labels
-                        if _is_wrong(text)
-                    )
+                    for text, at in labels:
+                        if _is_wrong(text):
+                            found.setdefault(text, []).extend([at, *_defaults(node, text, module, project)])
+        for text, (first, *others) in found.items():
+            related = [("and here", module, other) for other in dict.fromkeys(others)]
+            message = f"`{text}` is none of Flickr's terms for privacy"
+            yield self.finding(module, first, message, related=related)
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:  # noqa: ARG002
         """Options of a choice that is about privacy."""
@@ -157,6 +160,14 @@ class NonstandardPrivacyTerm(Rule):
                 text = unescape(text_after(element, template))
                 if _is_wrong(text):
                     yield self.finding(template, element.region, f"`{text}` is none of Flickr's terms for privacy")
+
+
+def _defaults(choices: ast.expr, text: str, module: Module, project: Project) -> list[ast.expr]:
+    """Where a call that is given choices says a label again, as its default."""
+    around = module.tables.parents.get(choices)
+    call = module.tables.parents.get(around) if isinstance(around, ast.keyword) else around
+    words = [word.value for word in call.keywords if word.value is not choices] if isinstance(call, ast.Call) else []
+    return [at for at in words if project.flow.fold.value(at, module) == text]
 
 
 def _labels(

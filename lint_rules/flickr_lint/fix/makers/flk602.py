@@ -31,19 +31,26 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     if said is None or not term:
         return None
     if isinstance(source, Module):
-        node = node_at(source, finding.region, ast.Constant)
-        written = re.fullmatch(r"""([uU]?(['"]))([^'"\\]*)(\2)""", cut(source, finding.region)) if node else None
-        if written is None:
-            return None
-        edit = Edit(finding.region, f"{written[1]}{term}{written[4]}")
+        regions = (finding.region, *(at.region for at in finding.related))
+        edits = [_renamed(region, term, source) for region in regions]
     else:
         line = source.lines[finding.region.end_line - 1]
         at = line.find(said[1], finding.region.end_column - 1)
         if at < 0 or line[finding.region.end_column - 1 : at].strip():
             return None
         spot = Region(finding.region.end_line, at + 1, finding.region.end_line, at + 1 + len(said[1]))
-        edit = Edit(spot, term)
-    return Fix(f"Call it {term}", (edit,), "unsafe", "code may compare the label")
+        edits = [Edit(spot, term)]
+    known = tuple(edit for edit in edits if edit is not None)
+    if len(known) < len(edits):
+        return None
+    return Fix(f"Call it {term}", known, "unsafe", "code may compare the label")
+
+
+def _renamed(region: Region, term: str, module: Module) -> Edit | None:
+    """The edit of a plain literal."""
+    node = node_at(module, region, ast.Constant)
+    written = re.fullmatch(r"""([uU]?(['"]))([^'"\\]*)(\2)""", cut(module, region)) if node else None
+    return Edit(region, f"{written[1]}{term}{written[4]}") if written else None
 
 
 def _term(label: str) -> str:
