@@ -162,7 +162,7 @@ class Callers:
         for module in self._values.program.modules.values():
             for node in module.tables.calls:
                 at = Value(node, module)
-                same = alike(node, module) or self._values.callables.picked(node, at)
+                same = alike(node, module) or self._values.getters.picked(node, at)
                 whole = same if isinstance(same, ast.Call) else node
                 targets = self._values.callables.targets(Value(whole.func, module))
                 arguments = self._values.callables.arguments(whole, at) if targets else Arguments()

@@ -113,7 +113,7 @@ class Makers:
         method = node.func.attr if isinstance(node.func, ast.Attribute) else origin
         if not {origin, method} & MAPS or len(node.args) < 2:
             return None
-        return [value for one in self._values.callables.results(at, node) for value in self._select(one, path[1:])]
+        return [value for one in self._values.getters.handed_on(at) for value in self._select(one, path[1:])]
 
     def _own(self, at: Value, node: ast.Call, path: _Path) -> list[Value]:
         """What the program's own generators, records and containers give."""

@@ -13,6 +13,7 @@ from flickr_lint.analysis.contents import Contents
 from flickr_lint.analysis.displays import Displays
 from flickr_lint.analysis.frames import ANY, UNKNOWN, Terminals, Value
 from flickr_lint.analysis.generators import Generators
+from flickr_lint.analysis.getters import Getters
 from flickr_lint.analysis.makers import Makers
 from flickr_lint.analysis.mappings import Mappings
 from flickr_lint.analysis.objects import Objects
@@ -58,6 +59,7 @@ class Values:
         self.callables = Callables(self)
         self.callers = Callers(self)
         self.generators = Generators(self)
+        self.getters = Getters(self)
         self.places = Places(self)
         self.reads = Reads(self)
         self.uses = Uses(self)
