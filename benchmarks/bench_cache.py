@@ -16,7 +16,7 @@ from _clock import best_of, verdict
 from bench_decode import photo
 
 from flickr_client import Flickr
-from flickr_runtime.cache import Cache
+from flickr_runtime.cache.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from _clock import best_of, verdict
 from _rows import insertions
 
-from flickr_runtime.limits import Limiter
+from flickr_runtime.limits.limiter import Limiter
 from flickr_runtime.state.sqlite import SQLiteStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flickr_runtime.state import StateStore
+    from flickr_runtime.state.store import StateStore
 
 CALLS, ROUNDS, WAITING = 100, 100, 10
 METHOD = "flickr.test.echo"

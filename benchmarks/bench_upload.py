@@ -49,7 +49,8 @@ def upload(url: str, path: Path) -> Any:
     from flickr_runtime.endpoints import Endpoints
     from flickr_runtime.flow import drive
     from flickr_runtime.transport import RequestsTransport
-    from flickr_runtime.upload import UploadSession, upload_flow
+    from flickr_runtime.upload.flows import upload_flow
+    from flickr_runtime.upload.session import UploadSession
 
     def call(name: str, **_: object) -> Flow[dict[str, Any]]:
         known = {"privacy": 1, "safety_level": 1, "content_type": 1, "hidden": 1, "nsid": "1@N01"}

@@ -10,7 +10,7 @@ from _clock import best_of, verdict
 from _rows import insertions
 
 from flickr_runtime.state.sqlite import SQLiteStore
-from flickr_runtime.usage import Usage
+from flickr_runtime.usage.recorder import Usage
 
 CALLS = 2000
 METHODS = [f"flickr.photos.method{number}" for number in range(50)]

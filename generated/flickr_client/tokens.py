@@ -5,20 +5,26 @@ from flickr_runtime.credentials import (
     Credentials,
     Token,
 )
-from flickr_runtime.tokens import (
+from flickr_runtime.tokens.find import (
     AppKeys,
-    FileStore,
-    KeyringStore,
-    SessionStore,
-    TokenStore,
-    Vault,
-    VaultStore,
-    default_store,
-    default_vault,
     delete_app,
     find_app,
     find_credentials,
     store_app,
+)
+from flickr_runtime.tokens.session import (
+    SessionStore,
+)
+from flickr_runtime.tokens.store import (
+    FileStore,
+    KeyringStore,
+    TokenStore,
+    VaultStore,
+    default_store,
+)
+from flickr_runtime.tokens.vault import (
+    Vault,
+    default_vault,
 )
 
 __all__ = [

@@ -4,26 +4,44 @@
 from flickr_runtime.privacy import (
     Privacy,
 )
-from flickr_runtime.upload import (
+from flickr_runtime.upload.batch import (
     Batch,
-    Defaults,
-    Journal,
-    Limits,
     Outcome,
+)
+from flickr_runtime.upload.defaults import (
+    Defaults,
+    Limits,
+)
+from flickr_runtime.upload.flows import (
     Replaced,
-    Source,
     Uploaded,
-    UploadOptions,
-    UploadSession,
-    UploadSettings,
-    checksum_tag,
-    find_photo,
-    journal_path,
     replace_flow,
     settings_flow,
     upload_flow,
+)
+from flickr_runtime.upload.journal import (
+    Journal,
+    journal_path,
+)
+from flickr_runtime.upload.lookup import (
+    checksum_tag,
+    find_photo,
+)
+from flickr_runtime.upload.many import (
     upload_many,
     upload_many_async,
+)
+from flickr_runtime.upload.options import (
+    UploadOptions,
+)
+from flickr_runtime.upload.session import (
+    UploadSession,
+)
+from flickr_runtime.upload.settings import (
+    UploadSettings,
+)
+from flickr_runtime.upload.source import (
+    Source,
 )
 
 __all__ = [

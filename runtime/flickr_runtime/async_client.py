@@ -16,15 +16,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flickr_runtime.credentials import Token
-    from flickr_runtime.feeds import Feed, Feeds
+    from flickr_runtime.feeds.model import Feed
+    from flickr_runtime.feeds.queries import Feeds
     from flickr_runtime.flow import Effect, Flow
-    from flickr_runtime.images import Downloaded
-    from flickr_runtime.login import LoginRequest, Permission
+    from flickr_runtime.images.download import Downloaded
+    from flickr_runtime.login.steps import LoginRequest, Permission
     from flickr_runtime.method import Method
     from flickr_runtime.multipart import Progress
     from flickr_runtime.options import Options
-    from flickr_runtime.upload import Replaced, Source, Uploaded, UploadOptions
-    from flickr_runtime.urls import SizeName
+    from flickr_runtime.upload.flows import Replaced, Uploaded
+    from flickr_runtime.upload.options import UploadOptions
+    from flickr_runtime.upload.source import Source
+    from flickr_runtime.urls.sizes import SizeName
 
 __all__ = ["AsyncBaseClient", "drive_async"]
 
@@ -113,7 +116,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
 
         As the synchronous client's `upload`, whose arguments and errors it has.
         """
-        from flickr_runtime.upload import upload_flow
+        from flickr_runtime.upload.flows import upload_flow
 
         session = self.upload_session()
         return await self.run(upload_flow(session, source, name=name, progress=progress, checksum=checksum, **options))
@@ -122,7 +125,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         self, photo_id: str, source: Source, *, name: str | None = None, progress: Progress | None = None
     ) -> Replaced:
         """Puts another file in the place of a photo's (needs permission `write`); arguments as for `upload`."""
-        from flickr_runtime.upload import replace_flow
+        from flickr_runtime.upload.flows import replace_flow
 
         return await self.run(replace_flow(self.upload_session(), photo_id, source, name=name, progress=progress))
 
@@ -139,7 +142,8 @@ class AsyncBaseClient(Configured[AsyncTransport]):
 
         As the synchronous client's `download`, whose arguments and errors it has.
         """
-        from flickr_runtime.images import ImageSession, download_flow
+        from flickr_runtime.images.download import download_flow
+        from flickr_runtime.images.session import ImageSession
 
         session = ImageSession.of(self._core, self._named)
         return await self.run(download_flow(session, photo, size=size, to=to, limit=limit, progress=progress))
@@ -147,7 +151,8 @@ class AsyncBaseClient(Configured[AsyncTransport]):
     @property
     def feeds(self) -> Feeds[Awaitable[Feed]]:
         """The public feeds, to be awaited: the newest twenty of something, without pages."""
-        from flickr_runtime.feeds import Feeds, FeedSession, feed_flow
+        from flickr_runtime.feeds.flows import FeedSession, feed_flow
+        from flickr_runtime.feeds.queries import Feeds
 
         return Feeds(lambda query: self.run(feed_flow(FeedSession.of(self._core), query)))
 

@@ -29,15 +29,15 @@ from flickr_runtime.transport import MockTransport
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from flickr_runtime.cache import Cache
+    from flickr_runtime.cache.cache import Cache
     from flickr_runtime.credentials import Token
     from flickr_runtime.deadline import Deadline
     from flickr_runtime.events import Event
     from flickr_runtime.flow import Flow
-    from flickr_runtime.state import StateStore
-    from flickr_runtime.upload import DefaultsMemory, UploadSession
-    from flickr_runtime.upload.defaults import Call
-    from flickr_runtime.usage import UsageReport
+    from flickr_runtime.state.store import StateStore
+    from flickr_runtime.upload.defaults import Call, DefaultsMemory
+    from flickr_runtime.upload.session import UploadSession
+    from flickr_runtime.usage.report import UsageReport
 
 __all__ = ["Configured", "RawResponse"]
 
@@ -168,7 +168,7 @@ class Configured(Generic[TransportT]):
         Reads `FLICKR_API_KEY`, `FLICKR_API_SECRET`, `FLICKR_OAUTH_TOKEN`, `FLICKR_OAUTH_TOKEN_SECRET` and
         `FLICKR_BASE_URL`; values that are missing come from the user's keyring. `options` are those of the constructor.
         """
-        from flickr_runtime.tokens import find_credentials
+        from flickr_runtime.tokens.find import find_credentials
 
         found = find_credentials()
         given: dict[str, Any] = {"token": found.token, **options}
@@ -209,7 +209,8 @@ class Configured(Generic[TransportT]):
 
     def upload_session(self) -> UploadSession:
         """The session for the flows of `flickr_client.uploads`."""
-        from flickr_runtime.upload import DefaultsMemory, UploadSession
+        from flickr_runtime.upload.defaults import DefaultsMemory
+        from flickr_runtime.upload.session import UploadSession
 
         if self._defaults is None:
             self._defaults = DefaultsMemory()
@@ -271,7 +272,7 @@ def _check_network(options: Options) -> None:
 
 def _cache(cache: Cache | float | None, transport: object) -> Cache:
     """The given cache, or one that is opened at its first use; responses of a mock stay in memory."""
-    from flickr_runtime.cache import Cache
+    from flickr_runtime.cache.cache import Cache
 
     if isinstance(cache, Cache):
         return cache
@@ -280,7 +281,7 @@ def _cache(cache: Cache | float | None, transport: object) -> Cache:
 
 def _governor(url: str | None, api_key: str, calls_per_hour: int, shares: Mapping[str, float] | None) -> Governor:
     def open_store() -> StateStore:
-        from flickr_runtime.state import open_state
+        from flickr_runtime.state.location import open_state
 
         return open_state(url)
 

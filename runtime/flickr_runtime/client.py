@@ -17,15 +17,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flickr_runtime.credentials import Token
-    from flickr_runtime.feeds import Feed, Feeds
+    from flickr_runtime.feeds.model import Feed
+    from flickr_runtime.feeds.queries import Feeds
     from flickr_runtime.flow import Flow
-    from flickr_runtime.images import Downloaded
-    from flickr_runtime.login import LoginRequest, Permission
+    from flickr_runtime.images.download import Downloaded
+    from flickr_runtime.login.steps import LoginRequest, Permission
     from flickr_runtime.method import Method
     from flickr_runtime.multipart import Progress
     from flickr_runtime.options import Options
-    from flickr_runtime.upload import Replaced, Source, Uploaded, UploadOptions
-    from flickr_runtime.urls import SizeName
+    from flickr_runtime.upload.flows import Replaced, Uploaded
+    from flickr_runtime.upload.options import UploadOptions
+    from flickr_runtime.upload.source import Source
+    from flickr_runtime.urls.sizes import SizeName
 
 __all__ = ["BaseClient"]
 
@@ -90,7 +93,7 @@ class BaseClient(Configured[Transport]):
             checksum: Whether to add the checksum tag.
             **options: See `UploadOptions`.
         """
-        from flickr_runtime.upload import upload_flow
+        from flickr_runtime.upload.flows import upload_flow
 
         session = self.upload_session()
         return self.run(upload_flow(session, source, name=name, progress=progress, checksum=checksum, **options))
@@ -99,7 +102,7 @@ class BaseClient(Configured[Transport]):
         self, photo_id: str, source: Source, *, name: str | None = None, progress: Progress | None = None
     ) -> Replaced:
         """Puts another file in the place of a photo's (needs permission `write`); arguments as for `upload`."""
-        from flickr_runtime.upload import replace_flow
+        from flickr_runtime.upload.flows import replace_flow
 
         return self.run(replace_flow(self.upload_session(), photo_id, source, name=name, progress=progress))
 
@@ -125,7 +128,8 @@ class BaseClient(Configured[Transport]):
             limit: Maximum size in bytes.
             progress: Called with the bytes received and the total, which is None if Flickr does not say.
         """
-        from flickr_runtime.images import ImageSession, download_flow
+        from flickr_runtime.images.download import download_flow
+        from flickr_runtime.images.session import ImageSession
 
         session = ImageSession.of(self._core, self._named)
         return self.run(download_flow(session, photo, size=size, to=to, limit=limit, progress=progress))
@@ -133,7 +137,8 @@ class BaseClient(Configured[Transport]):
     @property
     def feeds(self) -> Feeds[Feed]:
         """The public feeds: the newest twenty of something, without pages."""
-        from flickr_runtime.feeds import Feeds, FeedSession, feed_flow
+        from flickr_runtime.feeds.flows import FeedSession, feed_flow
+        from flickr_runtime.feeds.queries import Feeds
 
         return Feeds(lambda query: self.run(feed_flow(FeedSession.of(self._core), query)))
 

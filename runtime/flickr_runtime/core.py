@@ -14,7 +14,7 @@ from flickr_runtime.events import Event, log_event
 from flickr_runtime.options import Options
 
 if TYPE_CHECKING:
-    from flickr_runtime.cache import Cache
+    from flickr_runtime.cache.cache import Cache
     from flickr_runtime.credentials import Credentials, Token
     from flickr_runtime.endpoints import Endpoints
     from flickr_runtime.governor import Governor

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flickr_runtime.endpoints import Endpoints
-    from flickr_runtime.limits import Limiter, Reservation
-    from flickr_runtime.state import Outcome, StateStore
-    from flickr_runtime.usage import Usage, UsageReport
+    from flickr_runtime.limits.limiter import Limiter
+    from flickr_runtime.limits.reservation import Reservation
+    from flickr_runtime.state.store import Outcome, StateStore
+    from flickr_runtime.usage.recorder import Usage
+    from flickr_runtime.usage.report import UsageReport
 
 __all__ = ["Governor", "is_local"]
 
@@ -141,9 +143,9 @@ class _Opened:
     """The limiter and the counter over an open store."""
 
     def __init__(self, store: StateStore, api_key: str, limit: int, shares: Mapping[str, float] | None) -> None:
-        from flickr_runtime.limits import Limiter
-        from flickr_runtime.state import key_id
-        from flickr_runtime.usage import Usage
+        from flickr_runtime.limits.limiter import Limiter
+        from flickr_runtime.state.location import key_id
+        from flickr_runtime.usage.recorder import Usage
 
         self.store = store
         self.limiter: Limiter = Limiter(store, limit=limit, shares=shares)

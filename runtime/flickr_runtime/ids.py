@@ -71,8 +71,8 @@ def _described(kind: str) -> str:
 
 
 def _suggestion(kind: str, address: str) -> str:
-    from flickr_runtime.urls import parse_url
     from flickr_runtime.urls.errors import UnknownAddress
+    from flickr_runtime.urls.parse import parse_url
 
     try:
         place = parse_url(address)

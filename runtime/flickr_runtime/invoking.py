@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flickr_runtime.core import Core, Reader
     from flickr_runtime.credentials import Token
     from flickr_runtime.deadline import Deadline
-    from flickr_runtime.login import LoginRequest, Permission
+    from flickr_runtime.login.steps import LoginRequest, Permission
     from flickr_runtime.messages import Request, Response
     from flickr_runtime.method import Method
 
@@ -90,7 +90,7 @@ def send_upload(core: Core, request: Request) -> Flow[Response]:
 
 def begin_login(core: Core, permission: Permission, callback: str) -> Flow[LoginRequest]:
     """Requests a request token from Flickr."""
-    from flickr_runtime.login import begin_flow
+    from flickr_runtime.login.steps import begin_flow
 
     return begin_flow(
         core.endpoints,
@@ -104,7 +104,7 @@ def begin_login(core: Core, permission: Permission, callback: str) -> Flow[Login
 
 def finish_login(core: Core, request: LoginRequest, verifier: str) -> Flow[Token]:
     """Exchanges the user's code for their token."""
-    from flickr_runtime.login import finish_flow
+    from flickr_runtime.login.steps import finish_flow
 
     return finish_flow(
         core.endpoints,

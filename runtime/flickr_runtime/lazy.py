@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["cached_property", "lazily", "lazily_from"]
+__all__ = ["cached_property", "lazily_from"]
 
 T = TypeVar("T")
 
@@ -26,15 +26,10 @@ class cached_property(functools.cached_property[T]):  # noqa: N801  # as the one
             return instance.__dict__.setdefault(self.attrname, self.func(instance))
 
 
-def lazily(package: str, homes: Mapping[str, tuple[str, ...]]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """A package's `__getattr__` and `__dir__`; `homes` has the names of each of its modules."""
-    return lazily_from(package, {f"{package}.{module}": names for module, names in homes.items()})
-
-
 def lazily_from(
     package: str, homes: Mapping[str, tuple[str, ...]]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """As `lazily`, for names of any modules, which `homes` has by their full names."""
+    """A package's `__getattr__` and `__dir__`; `homes` has the names of each module, by its full name."""
     home_of = {name: module for module, names in homes.items() for name in names}
 
     def find(name: str) -> Any:

@@ -15,7 +15,7 @@ from flickr_runtime.option_checks import check_option, check_option_names
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from flickr_runtime.cache import Cache
+    from flickr_runtime.cache.cache import Cache
     from flickr_runtime.credentials import Token
     from flickr_runtime.endpoints import Endpoints
     from flickr_runtime.events import Event

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from flickr_runtime.login import LoginRequest
+    from flickr_runtime.login.steps import LoginRequest
     from flickr_sandbox.apps import OverLimit
     from flickr_sandbox.faults import Fault
     from flickr_sandbox.state.records import Permission, User

@@ -18,7 +18,7 @@ from pathlib import Path
 from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime import limits, state
 from flickr_runtime.events import Event
-from flickr_runtime.limits import RateLimited
+from flickr_runtime.limits.errors import RateLimited
 from flickr_runtime.state.redis import RedisStore
 
 STOP = Path("stop")

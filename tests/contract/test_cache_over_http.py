@@ -13,7 +13,7 @@ import pytest
 
 from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime import Token
-from flickr_runtime.cache import Cache
+from flickr_runtime.cache.cache import Cache
 from flickr_sandbox import Sandbox
 from tests.programs import Program
 

@@ -16,7 +16,10 @@ from flickr_runtime.async_client import drive_async
 from flickr_runtime.async_transport import HttpxTransport
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import DeadlineExceeded, HTTPStatusError, UnreadableResponse
-from flickr_runtime.feeds import Feed, Feeds, FeedSession, PageInsteadOfFeed, feed_flow, public_feeds
+from flickr_runtime.feeds.flows import FeedSession, feed_flow, public_feeds
+from flickr_runtime.feeds.model import Feed
+from flickr_runtime.feeds.queries import Feeds
+from flickr_runtime.feeds.read import PageInsteadOfFeed
 from flickr_runtime.options import Options
 from flickr_runtime.transport import RequestsTransport
 from flickr_sandbox import Sandbox

@@ -27,7 +27,7 @@ from flickr_runtime.errors import (
     TransportError,
     UnreadableResponse,
 )
-from flickr_runtime.upload import DuplicatePhoto
+from flickr_runtime.upload.errors import DuplicatePhoto
 from tests.contract.raw_server import RawServer, sends
 
 if TYPE_CHECKING:
@@ -272,8 +272,8 @@ def test_half_a_character_is_an_argument_error(kind: Any, text: str, *, signed: 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_429_stays_one_while_the_store_is_down(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flickr_runtime.limits import Limiter
-    from flickr_runtime.state import StateUnavailable
+    from flickr_runtime.limits.limiter import Limiter
+    from flickr_runtime.state.errors import StateUnavailable
 
     def down(*_: Any, **__: Any) -> None:
         raise StateUnavailable("the store is down")

@@ -12,7 +12,7 @@ from pathlib import Path
 CALLER = """
 import os, sys
 from flickr_client import Flickr
-from flickr_runtime.limits import RateLimited
+from flickr_runtime.limits.errors import RateLimited
 
 made = refused = 0
 with Flickr.from_env(calls_per_hour=12, deadline=60) as flickr:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flickr_client import Flickr
-from flickr_runtime.limits import RateLimited
+from flickr_runtime.limits.errors import RateLimited
 from flickr_sandbox import Sandbox
 from tests.programs import Program
 

@@ -20,22 +20,15 @@ from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime import Credentials, Endpoints, Token
 from flickr_runtime.async_client import drive_async
 from flickr_runtime.errors import FlickrError, OAuthError
-from flickr_runtime.login import (
-    LoginDenied,
-    LoginError,
-    PendingLogin,
-    begin_flow,
-    begin_web_login,
-    check_token,
-    check_token_async,
-    complete_web_login,
-    finish_flow,
-    login_with_browser,
-    login_with_code,
-    sign_in,
-)
-from flickr_runtime.tokens import FileStore, SessionStore, find_credentials
+from flickr_runtime.login.errors import LoginDenied, LoginError
+from flickr_runtime.login.interactive import login_with_browser, login_with_code, sign_in
+from flickr_runtime.login.status import check_token, check_token_async
+from flickr_runtime.login.steps import begin_flow, finish_flow
+from flickr_runtime.login.web import PendingLogin, begin_web_login, complete_web_login
 from flickr_runtime.tokens.file_vault import FileVault
+from flickr_runtime.tokens.find import find_credentials
+from flickr_runtime.tokens.session import SessionStore
+from flickr_runtime.tokens.store import FileStore
 from flickr_sandbox import Sandbox
 
 if TYPE_CHECKING:

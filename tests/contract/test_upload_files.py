@@ -17,7 +17,8 @@ import pytest
 from flickr_client import AsyncFlickr, Flickr, Token
 from flickr_runtime.errors import ArgumentError, DeadlineExceeded, RequestTimeout
 from flickr_runtime.events import Event
-from flickr_runtime.upload import FileChanged, UploadOptions, UploadUncertain
+from flickr_runtime.upload.errors import FileChanged, UploadUncertain
+from flickr_runtime.upload.options import UploadOptions
 from flickr_runtime.upload.source import prepare
 from flickr_sandbox import Sandbox
 from flickr_sandbox.pictures.draw import draw

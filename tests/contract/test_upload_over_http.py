@@ -30,7 +30,11 @@ from flickr_runtime.method import Method
 from flickr_runtime.options import Options
 from flickr_runtime.responses import read_untyped
 from flickr_runtime.transport import RequestsTransport
-from flickr_runtime.upload import Batch, Journal, UploadSession, replace_flow, upload_flow, upload_many
+from flickr_runtime.upload.batch import Batch
+from flickr_runtime.upload.flows import replace_flow, upload_flow
+from flickr_runtime.upload.journal import Journal
+from flickr_runtime.upload.many import upload_many
+from flickr_runtime.upload.session import UploadSession
 from flickr_sandbox import Sandbox
 from flickr_sandbox.pictures.draw import draw
 from tests.programs import Program
@@ -316,7 +320,10 @@ from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.flow import drive
 from flickr_runtime.method import Method
 from flickr_runtime.transport import RequestsTransport
-from flickr_runtime.upload import Batch, Journal, UploadSession, upload_many
+from flickr_runtime.upload.batch import Batch
+from flickr_runtime.upload.journal import Journal
+from flickr_runtime.upload.many import upload_many
+from flickr_runtime.upload.session import UploadSession
 
 key, secret, token, token_secret, url, journal, *files = sys.argv[1:]
 credentials = Credentials(api_key=key, api_secret=secret, token=Token(token=token, secret=token_secret))

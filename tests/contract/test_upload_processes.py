@@ -32,7 +32,9 @@ ASYNC = """
 import asyncio, sys
 from pathlib import Path
 from flickr_client import AsyncFlickr
-from flickr_runtime.upload import Batch, Journal, upload_many_async
+from flickr_runtime.upload.batch import Batch
+from flickr_runtime.upload.journal import Journal
+from flickr_runtime.upload.many import upload_many_async
 
 async def main():
     async with AsyncFlickr.from_env() as flickr:

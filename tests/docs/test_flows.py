@@ -45,7 +45,7 @@ for _ in range(3):
     print((await kept.photos.search(text="otters")).total)
 """,
     "limit": """
-from flickr_runtime.limits import RateLimited
+from flickr_runtime.limits.errors import RateLimited
 for _ in range(3):
     try:
         print((await flickr.with_options(deadline=20).photos.search(text="otters")).total)

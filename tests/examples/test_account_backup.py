@@ -11,7 +11,8 @@ from account_backup.backup import Backup
 from account_backup.folder import Folder, FolderError
 
 from flickr_client import Endpoints, Flickr, MockTransport, Request, Response, Token
-from flickr_runtime.images import DownloadRate, ImageSession
+from flickr_runtime.images.rate import DownloadRate
+from flickr_runtime.images.session import ImageSession
 from flickr_sandbox.pictures.draw import draw
 
 if TYPE_CHECKING:

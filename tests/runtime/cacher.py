@@ -8,7 +8,7 @@ import sys
 
 from flickr_client import Flickr
 from flickr_runtime import MockTransport, Request, Response, Token
-from flickr_runtime.cache import Cache
+from flickr_runtime.cache.cache import Cache
 
 
 def main(url: str, seed: str, rounds: str) -> None:

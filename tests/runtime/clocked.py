@@ -7,8 +7,10 @@ import sys
 import time
 from pathlib import Path
 
-from flickr_runtime.cache import DAY, Cache
-from flickr_runtime.limits import Limiter, RateLimited
+from flickr_runtime.cache.cache import Cache
+from flickr_runtime.cache.store import DAY
+from flickr_runtime.limits.errors import RateLimited
+from flickr_runtime.limits.limiter import Limiter
 from flickr_runtime.state import clock
 from flickr_runtime.state.redis import RedisStore
 from flickr_runtime.state.sqlite import SQLiteStore

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 from flickr_runtime.errors import FlickrError
-from flickr_runtime.limits import Limiter
+from flickr_runtime.limits.limiter import Limiter
 from flickr_runtime.state import clock
 from flickr_runtime.state.redis import RedisStore
 from flickr_runtime.state.sqlite import SQLiteStore

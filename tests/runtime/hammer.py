@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 from threading import Thread
 
-from flickr_runtime.limits import Limiter
-from flickr_runtime.state import open_state
+from flickr_runtime.limits.limiter import Limiter
+from flickr_runtime.state.location import open_state
 from flickr_runtime.state.redis import RedisStore
 
 METHOD = "flickr.test.echo"

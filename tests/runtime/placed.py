@@ -10,7 +10,7 @@ from io import StringIO
 from typing import Any
 
 from flickr_runtime import BaseClient, MockTransport, Response
-from flickr_runtime.cache import Cache
+from flickr_runtime.cache.cache import Cache
 from flickr_runtime.errors import FlickrError
 
 ok = MockTransport(lambda _: Response(status=200, body=b'{"stat":"ok"}'))

@@ -12,7 +12,7 @@ import pytest
 from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime import MockTransport, Request, Response
 from flickr_runtime.async_transport import AsyncMockTransport
-from flickr_runtime.cache import Cache
+from flickr_runtime.cache.cache import Cache
 from flickr_runtime.cache.single_flight import Flights
 from flickr_runtime.errors import DeadlineExceeded, FlickrError
 

@@ -10,11 +10,12 @@ import pytest
 
 from flickr_client import Flickr
 from flickr_runtime import BaseClient, Event, Method, MockTransport, Request, Response, Token
-from flickr_runtime.cache import Cache, CacheStore, Entry, Lookup
+from flickr_runtime.cache.cache import Cache
 from flickr_runtime.cache.sqlite import SQLiteCache
+from flickr_runtime.cache.store import CacheStore, Entry, Lookup
 from flickr_runtime.errors import ArgumentError, ConfigurationError, FlickrError, RequestTimeout
 from flickr_runtime.options import Options
-from flickr_runtime.state import StateUnavailable
+from flickr_runtime.state.errors import StateUnavailable
 
 ANN = Token(token="ann", secret="s", user_nsid="1@N01")
 BOB = Token(token="bob", secret="s", user_nsid="2@N02")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flickr_runtime.cache import DAY, Cache
+from flickr_runtime.cache.cache import Cache
+from flickr_runtime.cache.store import DAY
 from tests.programs import Program
 
 CACHER = Path(__file__).with_name("cacher.py")

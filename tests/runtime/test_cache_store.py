@@ -12,12 +12,13 @@ import pytest
 
 from flickr_client import Flickr
 from flickr_runtime import MockTransport, Response
-from flickr_runtime.cache import DAY, Cache, CacheStore, Entry
+from flickr_runtime.cache.cache import Cache
 from flickr_runtime.cache.location import open_cache
 from flickr_runtime.cache.redis import RedisCache
 from flickr_runtime.cache.sqlite import SQLiteCache
+from flickr_runtime.cache.store import DAY, CacheStore, Entry
 from flickr_runtime.errors import ConfigurationError
-from flickr_runtime.state import StateUnavailable
+from flickr_runtime.state.errors import StateUnavailable
 from flickr_runtime.state.sqlite import SQLiteStore
 
 NOW = 1_750_000_000.0

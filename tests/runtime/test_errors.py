@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from flickr_runtime.errors import APIError, FlickrError, HTTPStatusError, NotFound, OAuthError
-from flickr_runtime.limits import RateLimited
+from flickr_runtime.limits.errors import RateLimited
 
 
 @pytest.mark.parametrize(

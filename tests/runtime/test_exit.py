@@ -13,7 +13,7 @@ from textwrap import dedent
 
 import pytest
 
-from flickr_runtime.state import key_id, open_state
+from flickr_runtime.state.location import key_id, open_state
 
 KEY = "k" * 32
 START = """

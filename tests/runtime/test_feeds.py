@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flickr_runtime.errors import ArgumentError, ConfigurationError, UnreadableResponse
-from flickr_runtime.feeds import Feed, FeedItem, FeedQuery, Feeds, PageInsteadOfFeed, read_feed
 from flickr_runtime.feeds.jsonfeed import repaired
+from flickr_runtime.feeds.model import Feed, FeedItem
+from flickr_runtime.feeds.queries import FeedQuery, Feeds
+from flickr_runtime.feeds.read import PageInsteadOfFeed, read_feed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

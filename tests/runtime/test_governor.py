@@ -10,8 +10,8 @@ from flickr_runtime.core import Core
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import APIError, ConfigurationError, HTTPStatusError, TransportError
 from flickr_runtime.governor import Governor, is_local
-from flickr_runtime.limits import RateLimited
-from flickr_runtime.state import open_state
+from flickr_runtime.limits.errors import RateLimited
+from flickr_runtime.state.location import open_state
 
 ECHO = "flickr.test.echo"
 

@@ -13,8 +13,10 @@ from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import ArgumentError, ConfigurationError
 from flickr_runtime.extras import MissingSize
 from flickr_runtime.flow import drive
-from flickr_runtime.images import DownloadRate, ImageSession, fit, square_crop
+from flickr_runtime.images.boxes import fit, square_crop
 from flickr_runtime.images.locate import file_name, locate
+from flickr_runtime.images.rate import DownloadRate
+from flickr_runtime.images.session import ImageSession
 from flickr_runtime.transport import MockTransport
 
 if TYPE_CHECKING:

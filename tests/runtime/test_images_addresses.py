@@ -17,7 +17,10 @@ from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import ArgumentError, ConfigurationError
 from flickr_runtime.flow import drive
-from flickr_runtime.images import DownloadRate, ImageSession, ImageUnavailable, download_flow
+from flickr_runtime.images.download import download_flow
+from flickr_runtime.images.errors import ImageUnavailable
+from flickr_runtime.images.rate import DownloadRate
+from flickr_runtime.images.session import ImageSession
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.transport import MockTransport
 from flickr_runtime.urls.origin import split_address

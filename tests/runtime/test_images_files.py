@@ -13,8 +13,11 @@ import pytest
 from flickr_client import Flickr
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.flow import drive
-from flickr_runtime.images import Downloaded, DownloadError, DownloadRate, ImageSession, NotWritten, download_flow
+from flickr_runtime.images.download import Downloaded, download_flow
+from flickr_runtime.images.errors import DownloadError, NotWritten
 from flickr_runtime.images.locate import file_name
+from flickr_runtime.images.rate import DownloadRate
+from flickr_runtime.images.session import ImageSession
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.transport import MockTransport
 from flickr_sandbox import Sandbox

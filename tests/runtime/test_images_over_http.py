@@ -17,7 +17,7 @@ import pytest
 from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime.async_client import drive_async
 from flickr_runtime.async_transport import HttpxTransport
-from flickr_runtime.cache import Cache
+from flickr_runtime.cache.cache import Cache
 from flickr_runtime.core import Core
 from flickr_runtime.credentials import Credentials
 from flickr_runtime.endpoints import Endpoints
@@ -30,15 +30,10 @@ from flickr_runtime.errors import (
     TransportError,
 )
 from flickr_runtime.flow import drive
-from flickr_runtime.images import (
-    Downloaded,
-    DownloadRate,
-    ImageSession,
-    ImageTooLarge,
-    ImageUnavailable,
-    NotAnImage,
-    download_flow,
-)
+from flickr_runtime.images.download import Downloaded, download_flow
+from flickr_runtime.images.errors import ImageTooLarge, ImageUnavailable, NotAnImage
+from flickr_runtime.images.rate import DownloadRate
+from flickr_runtime.images.session import ImageSession
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.options import Options
 from flickr_runtime.transport import MockTransport, RequestsTransport

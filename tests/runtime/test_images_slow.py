@@ -14,7 +14,7 @@ import pytest
 
 from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime.errors import DeadlineExceeded, RequestTimeout
-from flickr_runtime.images import ImageTooLarge, ImageUnavailable
+from flickr_runtime.images.errors import ImageTooLarge, ImageUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

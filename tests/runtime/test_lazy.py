@@ -1,15 +1,12 @@
-"""Packages that import what they offer when it is first used."""
-
-from types import ModuleType
+"""The package of errors imports each of them when it is first used."""
 
 import pytest
 
-from flickr_runtime import feeds, images, upload, urls
+from flickr_client import errors
 
 
-@pytest.mark.parametrize("package", [feeds, images, upload, urls], ids=lambda package: package.__name__)
-def test_everything_that_a_package_names_is_there(package: ModuleType) -> None:
-    assert {name for name in package.__all__ if hasattr(package, name)} == set(package.__all__)
-    assert set(package.__all__) <= set(dir(package))
+def test_everything_that_the_package_names_is_there() -> None:
+    assert {name for name in errors.__all__ if hasattr(errors, name)} == set(errors.__all__)
+    assert set(errors.__all__) <= set(dir(errors))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        package.nothing  # noqa: B018
+        errors.nothing  # noqa: B018

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 
 from flickr_runtime.errors import ConfigurationError
-from flickr_runtime.limits import SLOW_METHODS, Limiter, RateLimited
-from flickr_runtime.state import StateStore, StateUnavailable, open_state
+from flickr_runtime.limits.errors import RateLimited
+from flickr_runtime.limits.limiter import Limiter
+from flickr_runtime.limits.shares import SLOW_METHODS
+from flickr_runtime.state.errors import StateUnavailable
+from flickr_runtime.state.location import open_state
 from flickr_runtime.state.redis import RedisStore
+from flickr_runtime.state.store import StateStore
 
 ECHO, SEARCH = "flickr.test.echo", "flickr.photos.search"
 NOW = 1_700_000_000.0

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flickr_runtime.limits import Limiter, Reservation
-from flickr_runtime.state import open_state
+from flickr_runtime.limits.limiter import Limiter
+from flickr_runtime.limits.reservation import Reservation
+from flickr_runtime.state.location import open_state
 
 LIMIT, WINDOW, GRACE = 3, 60.0, 1.0
 START = 1_700_000_000.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flickr_runtime.login import LoginDenied, LoginError
+from flickr_runtime.login.errors import LoginDenied, LoginError
 from flickr_runtime.login.verifier import read_redirect, read_verifier
 
 TOKEN = "72157600000000000-0123456789abcdef"

@@ -9,7 +9,9 @@ import pytest
 
 from flickr_runtime import BaseClient, MockTransport, Request, Response
 from flickr_runtime.errors import ArgumentError, OAuthError, UnreadableResponse
-from flickr_runtime.login import LoginError, PendingLogin, has_browser
+from flickr_runtime.login.errors import LoginError
+from flickr_runtime.login.interactive import has_browser
+from flickr_runtime.login.web import PendingLogin
 
 REQUEST_TOKEN = b"oauth_callback_confirmed=true&oauth_token=r-1&oauth_token_secret=rs"
 

@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 
 from flickr_runtime.errors import ConfigurationError
-from flickr_runtime.limits import Limiter
-from flickr_runtime.state import Call, StateUnavailable, clock, database, fallback, key_id, open_state, sqlite_usage
+from flickr_runtime.limits.limiter import Limiter
+from flickr_runtime.state import clock, database, fallback, sqlite_usage
+from flickr_runtime.state.errors import StateUnavailable
+from flickr_runtime.state.location import key_id, open_state
 from flickr_runtime.state.sqlite import SQLiteStore
+from flickr_runtime.state.store import Call
 from tests.runtime.taking import LIMIT, Process
 
 ECHO = "flickr.test.echo"

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from flickr_runtime import Token
-from flickr_runtime.tokens import FileStore, TokenStoreError
+from flickr_runtime.tokens.errors import TokenStoreError
 from flickr_runtime.tokens.file_vault import FileVault
+from flickr_runtime.tokens.store import FileStore
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes and owners are a matter of POSIX systems")
 

@@ -7,16 +7,11 @@ import pytest
 
 from flickr_runtime import Token
 from flickr_runtime.errors import ConfigurationError
-from flickr_runtime.tokens import (
-    AppKeys,
-    SessionStore,
-    TokenStoreError,
-    VaultStore,
-    delete_app,
-    find_credentials,
-    store_app,
-)
+from flickr_runtime.tokens.errors import TokenStoreError
 from flickr_runtime.tokens.file_vault import FileVault
+from flickr_runtime.tokens.find import AppKeys, delete_app, find_credentials, store_app
+from flickr_runtime.tokens.session import SessionStore
+from flickr_runtime.tokens.store import VaultStore
 
 TOKEN = Token(token="kept-t", secret="kept-ts", username="otter")
 

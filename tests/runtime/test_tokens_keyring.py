@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from flickr_runtime import Token
-from flickr_runtime.tokens import KeyringStore, TokenStoreError, VaultStore, default_vault
+from flickr_runtime.tokens.errors import TokenStoreError
 from flickr_runtime.tokens.file_vault import FileVault
 from flickr_runtime.tokens.keyring_vault import KeyringVault, has_keyring
-from flickr_runtime.tokens.vault import FirstThatWorks
+from flickr_runtime.tokens.store import KeyringStore, VaultStore
+from flickr_runtime.tokens.vault import FirstThatWorks, default_vault
 
 keyring = pytest.importorskip("keyring")
 

@@ -16,7 +16,7 @@ from flickr_runtime.flow import Flow, drive
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.transport import MockTransport
-from flickr_runtime.upload import UploadSession
+from flickr_runtime.upload.session import UploadSession
 
 TAG = "checksum:sha1=867ed8dcdfe835ee6f81a4a6d7d590da44dbe9d3"  # of b"otter"
 

@@ -10,12 +10,16 @@ from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.deadline import Deadline
 from flickr_runtime.errors import DeadlineExceeded, HTTPStatusError, RequestTimeout
 from flickr_runtime.flow import drive
-from flickr_runtime.images import DownloadRate, ImageSession, download_flow
+from flickr_runtime.images.download import download_flow
+from flickr_runtime.images.rate import DownloadRate
+from flickr_runtime.images.session import ImageSession
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.options import Options
 from flickr_runtime.transport import MockTransport
-from flickr_runtime.upload import TicketPending, UploadSession, UploadUncertain, upload_flow
+from flickr_runtime.upload.errors import TicketPending, UploadUncertain
+from flickr_runtime.upload.flows import upload_flow
+from flickr_runtime.upload.session import UploadSession
 
 if TYPE_CHECKING:
     from flickr_runtime.flow import Flow

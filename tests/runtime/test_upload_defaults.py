@@ -8,9 +8,10 @@ from flickr_runtime.credentials import Token
 from flickr_runtime.errors import ArgumentError, ConfigurationError, ServiceUnavailable
 from flickr_runtime.flow import Flow
 from flickr_runtime.privacy import Privacy
-from flickr_runtime.upload import Defaults, DefaultsMemory, FileTooLarge, Limits, UploadOptions, upload_fields
-from flickr_runtime.upload.defaults import fetch_defaults, fetch_limits
+from flickr_runtime.upload.defaults import Defaults, DefaultsMemory, Limits, fetch_defaults, fetch_limits
+from flickr_runtime.upload.errors import FileTooLarge
 from flickr_runtime.upload.limits import check_size
+from flickr_runtime.upload.options import UploadOptions, upload_fields
 from flickr_runtime.upload.settings import merged
 from flickr_runtime.upload.source import media_kind
 

@@ -24,13 +24,9 @@ from flickr_runtime.flow import Flow, Send, Sleep
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.options import Options
-from flickr_runtime.upload import (
-    FileTooLarge,
-    UploadSession,
-    UploadUncertain,
-    replace_flow,
-    upload_flow,
-)
+from flickr_runtime.upload.errors import FileTooLarge, UploadUncertain
+from flickr_runtime.upload.flows import replace_flow, upload_flow
+from flickr_runtime.upload.session import UploadSession
 
 SHA1 = "6274e7aa79972f3a297e3ba843af2ddc590b6a28"  # of the bytes below
 JPEG = b"\xff\xd8jpeg"

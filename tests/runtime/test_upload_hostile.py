@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.errors import FlickrError
 from flickr_runtime.flow import drive
-from flickr_runtime.images import DownloadRate, ImageSession, download_flow
+from flickr_runtime.images.download import download_flow
+from flickr_runtime.images.rate import DownloadRate
+from flickr_runtime.images.session import ImageSession
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.transport import MockTransport
-from flickr_runtime.upload import UploadSession, upload_flow
+from flickr_runtime.upload.flows import upload_flow
 from flickr_runtime.upload.outcome import lead_of
+from flickr_runtime.upload.session import UploadSession
 
 if TYPE_CHECKING:
     from flickr_runtime.flow import Flow

@@ -18,17 +18,12 @@ from flickr_runtime.flow import Flow, drive
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.transport import MockTransport
-from flickr_runtime.upload import (
-    Batch,
-    Journal,
-    Outcome,
-    UploadOptions,
-    UploadSession,
-    upload_flow,
-    upload_many,
-    upload_many_async,
-)
-from flickr_runtime.upload.journal import Stamp, journal_path, stamp_of
+from flickr_runtime.upload.batch import Batch, Outcome
+from flickr_runtime.upload.flows import upload_flow
+from flickr_runtime.upload.journal import Journal, Stamp, journal_path, stamp_of
+from flickr_runtime.upload.many import upload_many, upload_many_async
+from flickr_runtime.upload.options import UploadOptions
+from flickr_runtime.upload.session import UploadSession
 
 
 class Account:

@@ -12,7 +12,8 @@ from flickr_runtime.flow import Flow, drive
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.transport import MockTransport
-from flickr_runtime.upload import UploadSession, upload_flow
+from flickr_runtime.upload.flows import upload_flow
+from flickr_runtime.upload.session import UploadSession
 
 REFUSALS = {"timestamp_refused": b"oauth_problem=timestamp_refused", "token_rejected": b"oauth_problem=token_rejected"}
 AFTER_STORING = ["answered", "reset", "timeout", "500", "html", "half", "nonce_used", "code 105"]

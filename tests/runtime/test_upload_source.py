@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from flickr_runtime.errors import ArgumentError
-from flickr_runtime.upload import EmptyFile, open_source
-from flickr_runtime.upload.source import media_kind, prepare
+from flickr_runtime.upload.errors import EmptyFile
+from flickr_runtime.upload.source import media_kind, open_source, prepare
 
 JPEG = b"\xff\xd8" + b"jpeg" * 5_000
 SHA1 = hashlib.sha1(JPEG, usedforsecurity=False).hexdigest()

@@ -6,7 +6,9 @@ import pytest
 
 from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.flow import Flow, Sleep
-from flickr_runtime.upload import TicketFailed, TicketPending, UploadSession, await_ticket
+from flickr_runtime.upload.errors import TicketFailed, TicketPending
+from flickr_runtime.upload.session import UploadSession
+from flickr_runtime.upload.tickets import await_ticket
 
 TICKET = "200775939-72157722968227621"
 

@@ -5,29 +5,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flickr_runtime.errors import ArgumentError
-from flickr_runtime.urls import (
-    DEFAULT_ICON,
-    SIZES,
+from flickr_runtime.urls.base58 import decode58
+from flickr_runtime.urls.images import DEFAULT_ICON, icon_url, image_url, original_url, short_image_url
+from flickr_runtime.urls.pages import (
     album_url,
     albums_url,
-    decode58,
     galleries_url,
     gallery_url,
     group_pool_url,
     group_url,
-    icon_url,
-    image_url,
-    original_url,
     photo_page_url,
     photostream_url,
     profile_url,
     short_album_url,
-    short_image_url,
     short_url,
-    size_called,
-    size_of_suffix,
     tag_url,
 )
+from flickr_runtime.urls.sizes import SIZES, size_called, size_of_suffix
 
 ALPHABET = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flickr_runtime.urls import (
-    SIZES,
+from flickr_runtime.urls.errors import NotFlickr, UnknownAddress
+from flickr_runtime.urls.named import (
     Named,
     NamedAlbum,
     NamedCollection,
@@ -21,11 +21,9 @@ from flickr_runtime.urls import (
     NamedShortLink,
     NamedTag,
     NamedVideo,
-    NotFlickr,
-    UnknownAddress,
-    parse_url,
-    size_called,
 )
+from flickr_runtime.urls.parse import parse_url
+from flickr_runtime.urls.sizes import SIZES, size_called
 
 PHOTOS = [
     ("https://www.flickr.com/photos/river_otter/32812033543", NamedPhoto("32812033543", "river_otter")),

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from flickr_runtime.state import StateStore, StateUnavailable, open_state
+from flickr_runtime.state.errors import StateUnavailable
+from flickr_runtime.state.location import open_state
 from flickr_runtime.state.redis import RedisStore
-from flickr_runtime.usage import RETENTION_DAYS, Usage, UsageReport
+from flickr_runtime.state.store import StateStore
+from flickr_runtime.usage.recorder import RETENTION_DAYS, Usage
+from flickr_runtime.usage.report import UsageReport
 from tests.programs import Program
 
 if TYPE_CHECKING:
@@ -154,8 +157,8 @@ def test_a_store_that_fails_gets_the_counts_later(caplog: pytest.LogCaptureFixtu
 
 CHILD = """
 import sys, time
-from flickr_runtime.state import open_state
-from flickr_runtime.usage import Usage
+from flickr_runtime.state.location import open_state
+from flickr_runtime.usage.recorder import Usage
 usage = Usage(open_state(sys.argv[1]))
 for _ in range(1000):
     usage.count("key", "flickr.test.echo", "ok", time.time())

@@ -14,8 +14,9 @@ from click.testing import CliRunner
 
 from flickr_runtime.commands.usage import usage as command
 from flickr_runtime.commands.usage_chart import chart
-from flickr_runtime.state import key_id, open_state
-from flickr_runtime.usage import Usage, UsageReport
+from flickr_runtime.state.location import key_id, open_state
+from flickr_runtime.usage.recorder import Usage
+from flickr_runtime.usage.report import UsageReport
 
 if TYPE_CHECKING:
     from pathlib import Path

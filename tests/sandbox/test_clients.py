@@ -6,7 +6,7 @@ import pytest
 import requests
 from oauthlib.oauth1 import SIGNATURE_PLAINTEXT, Client
 
-from flickr_runtime.urls import encode58
+from flickr_runtime.urls.base58 import encode58
 from flickr_sandbox import Settings
 from flickr_sandbox.wire.boundary import boundary_of
 

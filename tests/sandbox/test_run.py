@@ -275,7 +275,7 @@ curl --silent --fail $form https://www.flickr.com/services/oauth/authorize
 def test_browsers_are_the_sandbox_itself():
     script = """
 from flickr_client import Flickr
-from flickr_runtime.login import sign_in
+from flickr_runtime.login.interactive import sign_in
 with Flickr.from_env() as flickr:
     print("signed in:", sign_in(flickr, "read", browser=True, show=lambda text: None).username)
 """

@@ -72,7 +72,8 @@ MODULES = (
     _module(
         "cache",
         "Caches of responses: where they are stored, and for how long.",
-        cache="DAY Cache CacheStore Entry Lookup",
+        cache__cache="Cache",
+        cache__store="DAY CacheStore Entry Lookup",
     ),
     _module(
         "extras",
@@ -82,23 +83,33 @@ MODULES = (
     _module(
         "feeds",
         "The public feeds, for which no key is needed.",
-        feeds="Feed FeedItem FeedQuery Feeds public_feeds read_feed",
+        feeds__flows="public_feeds",
+        feeds__model="Feed FeedItem",
+        feeds__queries="FeedQuery Feeds",
+        feeds__read="read_feed",
     ),
     _module(
         "images",
         "Files of photos: downloads at a limited rate, and sizes that keep the proportion.",
-        images="DownloadRate Downloaded ImageCache ImageSession download_flow fit square_crop",
+        images__boxes="fit square_crop",
+        images__download="Downloaded download_flow",
+        images__rate="DownloadRate",
+        images__session="ImageCache ImageSession",
     ),
     _module(
         "limits",
         "The limit of 3600 calls per hour that all programs with one key share.",
-        limits="LIMIT SLOW_METHODS WINDOW Limiter Reservation",
+        limits__limiter="LIMIT WINDOW Limiter",
+        limits__reservation="Reservation",
+        limits__shares="SLOW_METHODS",
     ),
     _module(
         "login",
         "Signing users in: from a terminal, by a browser on this machine, or in a web application.",
-        login="LoginRequest PendingLogin Permission TokenStatus begin_web_login check_token check_token_async "
-        "complete_web_login has_browser login_with_browser login_with_code sign_in",
+        login__interactive="has_browser login_with_browser login_with_code sign_in",
+        login__status="TokenStatus check_token check_token_async",
+        login__steps="LoginRequest Permission",
+        login__web="PendingLogin begin_web_login complete_web_login",
     ),
     _module(
         "testing",
@@ -112,28 +123,43 @@ MODULES = (
         "tokens",
         "Stores of keys and tokens, and lookups in them.",
         credentials="Credentials Token",
-        tokens="AppKeys FileStore KeyringStore SessionStore TokenStore Vault VaultStore default_store default_vault "
-        "delete_app find_app find_credentials store_app",
+        tokens__find="AppKeys delete_app find_app find_credentials store_app",
+        tokens__session="SessionStore",
+        tokens__store="FileStore KeyringStore TokenStore VaultStore default_store",
+        tokens__vault="Vault default_vault",
     ),
     _module(
         "uploads",
         "Uploads: options, results, and many files at once with a journal.",
         privacy="Privacy",
-        upload="Batch Defaults Journal Limits Outcome Replaced Source UploadOptions UploadSession UploadSettings "
-        "Uploaded checksum_tag find_photo journal_path replace_flow settings_flow upload_flow upload_many "
-        "upload_many_async",
+        upload__batch="Batch Outcome",
+        upload__defaults="Defaults Limits",
+        upload__flows="Replaced Uploaded replace_flow settings_flow upload_flow",
+        upload__journal="Journal journal_path",
+        upload__lookup="checksum_tag find_photo",
+        upload__many="upload_many upload_many_async",
+        upload__options="UploadOptions",
+        upload__session="UploadSession",
+        upload__settings="UploadSettings",
+        upload__source="Source",
     ),
     _module(
         "urls",
         "URLs of photos, people, albums and groups: built from ids, and parsed.",
-        urls="DEFAULT_ICON IMAGE_HOST SIZES Named NamedAlbum NamedCollection NamedGallery NamedGroup NamedGuestPass "
-        "NamedIcon NamedImage NamedPerson NamedPhoto NamedShortLink NamedTag NamedVideo Size SizeName album_url "
-        "albums_url decode58 encode58 galleries_url gallery_url group_pool_url group_url icon_url image_url "
-        "original_url parse_url photo_page_url photostream_url profile_url short_album_url short_image_url short_url "
-        "size_called size_of_suffix tag_url",
+        urls__base58="decode58 encode58",
+        urls__images="DEFAULT_ICON IMAGE_HOST icon_url image_url original_url short_image_url",
+        urls__named="Named NamedAlbum NamedCollection NamedGallery NamedGroup NamedGuestPass NamedIcon NamedImage "
+        "NamedPerson NamedPhoto NamedShortLink NamedTag NamedVideo",
+        urls__pages="album_url albums_url galleries_url gallery_url group_pool_url group_url photo_page_url "
+        "photostream_url profile_url short_album_url short_url tag_url",
+        urls__parse="parse_url",
+        urls__sizes="SIZES Size SizeName size_called size_of_suffix",
     ),
     _module(
-        "usage", "How many calls were made, by hour and by method.", usage="HourUsage MethodUsage Usage UsageReport"
+        "usage",
+        "How many calls were made, by hour and by method.",
+        usage__recorder="Usage",
+        usage__report="HourUsage MethodUsage UsageReport",
     ),
 )
 """Each is `flickr_client.NAME`. Errors are in `flickr_client.errors` only."""

@@ -4,8 +4,3 @@ It uses sqlite3 and redis-py only: requests-cache and hishel store exchanges of 
 unpickles whatever it finds, cachetools ends with the process, and none of them separates users, purges by the ids in a
 body, lets many wait for one call, or replaces a damaged file by an empty one.
 """
-
-from flickr_runtime.cache.cache import Cache
-from flickr_runtime.cache.store import DAY, CacheStore, Entry, Lookup
-
-__all__ = ["DAY", "Cache", "CacheStore", "Entry", "Lookup"]

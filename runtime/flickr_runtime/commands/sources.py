@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flickr_runtime.errors import ArgumentError, NotFound
-from flickr_runtime.urls import parse_url
 from flickr_runtime.urls.errors import UnknownAddress
 from flickr_runtime.urls.named import NamedAlbum, NamedGallery, NamedGroup, NamedPerson, NamedPhoto
+from flickr_runtime.urls.parse import parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

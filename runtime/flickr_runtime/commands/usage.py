@@ -14,7 +14,7 @@ import msgspec
 from flickr_runtime.commands.usage_chart import chart
 from flickr_runtime.commands.usage_image import png
 from flickr_runtime.errors import FlickrError
-from flickr_runtime.state import key_id, open_state
+from flickr_runtime.state.location import key_id, open_state
 from flickr_runtime.usage.report import UsageReport, usage_report
 
 __all__ = ["usage"]

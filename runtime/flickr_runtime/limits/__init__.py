@@ -5,10 +5,3 @@ checks and inserts in two steps (202 calls where 200 were allowed, and crashes o
 some threads starved (1 call against 778), and its Redis bucket fails after a restart of the server, which has lost the
 script that it calls by hash.
 """
-
-from flickr_runtime.limits.errors import RateLimited
-from flickr_runtime.limits.limiter import LIMIT, WINDOW, Limiter
-from flickr_runtime.limits.reservation import Reservation
-from flickr_runtime.limits.shares import SLOW_METHODS
-
-__all__ = ["LIMIT", "SLOW_METHODS", "WINDOW", "Limiter", "RateLimited", "Reservation"]

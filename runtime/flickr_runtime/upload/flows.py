@@ -20,7 +20,7 @@ from flickr_runtime.upload.response import REPLACE, UPLOAD
 from flickr_runtime.upload.settings import SETTINGS, UploadSettings, merged
 from flickr_runtime.upload.source import Prepared, Source, prepare
 from flickr_runtime.upload.tickets import await_ticket
-from flickr_runtime.urls import photo_page_url
+from flickr_runtime.urls.pages import photo_page_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from flickr_runtime.urls import decode58
+from flickr_runtime.urls.base58 import decode58
 from flickr_sandbox.pictures.jpeg import TYPES, drawn
 from flickr_sandbox.state import photos, users
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from flickr_runtime.urls import decode58, encode58
+from flickr_runtime.urls.base58 import decode58, encode58
 from flickr_sandbox.as_flickr.hosts import is_flickr
 from flickr_sandbox.html import Markup
 from flickr_sandbox.licenses import LICENSES

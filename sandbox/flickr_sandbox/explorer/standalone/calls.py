@@ -18,9 +18,9 @@ from flickr_runtime.lazy import cached_property
 from flickr_runtime.messages import File, Request, Response
 from flickr_runtime.retries import pause_before_retry
 from flickr_runtime.signing import authorization
-from flickr_runtime.state import open_state
+from flickr_runtime.state.location import open_state
 from flickr_runtime.statuses import refused
-from flickr_runtime.tokens import find_credentials
+from flickr_runtime.tokens.find import find_credentials
 from flickr_runtime.transport import RequestsTransport
 from flickr_sandbox.errors import SandboxError
 

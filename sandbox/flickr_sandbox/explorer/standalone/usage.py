@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from flickr_runtime.usage import UsageReport
+    from flickr_runtime.usage.report import UsageReport
 
 __all__ = ["usage_of"]
 
