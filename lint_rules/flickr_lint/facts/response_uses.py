@@ -24,6 +24,8 @@ __all__ = ["Look", "look", "outwards", "shielded", "speaks_of_stat"]
 Look = Literal["checked", "apart", "returned", ""]
 
 _DEPTH = 8
+_CALLS = 3
+"""Functions that pass a response on to each other."""
 _STATUS = frozenset({"stat", "code", "message", "err", "@stat", "error"})
 _COVERS = frozenset({"rsp", "attrib", "documentElement"})
 """What lies around the members of an answer, or beside them: `found["rsp"]` as xmltodict gives it, `root.attrib`."""
@@ -80,19 +82,20 @@ def _uncovers(func: ast.Attribute, outer: ast.Call) -> bool:
     return func.attr == "getroot" or covered
 
 
-def look(use: ast.expr, module: Module, project: Project) -> tuple[Look, ast.expr]:
+def look(use: ast.expr, module: Module, project: Project, depth: int = _CALLS) -> tuple[Look, ast.expr]:
     """The kind of a use of a response, and the expression of that use.
 
-    A test of a response counts as a check, and so does passing it to a function that checks it or isn't known.
+    A test of a response counts as a check, and so does passing it to a function that checks it or isn't known. A
+    function of the program that reads its members uses it.
     """
     child, parent = outwards(use, module)
     if isinstance(parent, ast.Subscript) and parent.value is child:
         return _item(parent), parent
     if isinstance(parent, ast.Attribute):
         outer = module.tables.parents.get(parent)
-        if isinstance(outer, ast.Call) and outer.func is parent:
-            return _taken(parent, outer, module, project), outer
-        return "checked", use
+        if not isinstance(outer, ast.Call) or outer.func is not parent:
+            outer = None
+        return ("checked", use) if outer is None else (_taken(parent, outer, module, project), outer)
     if isinstance(parent, ast.Return):
         return "returned", use
     if isinstance(parent, ast.keyword):
@@ -104,7 +107,39 @@ def look(use: ast.expr, module: Module, project: Project) -> tuple[Look, ast.exp
         and isinstance(child, ast.expr)
         and looks_inside(parent, child, module, project, unknown=True)
     )
-    return ("checked" if told or (isinstance(parent, _TESTS) and not _asks_for_any(parent, child)) else ""), use
+    if told or (isinstance(parent, _TESTS) and not _asks_for_any(parent, child)):
+        return "checked", use
+    read = (
+        isinstance(parent, ast.Call)
+        and isinstance(child, ast.expr)
+        and child is not parent.func
+        and depth > 0
+        and any(_reads(at, parent, child, project, depth) for at in _targets(parent, module, project))
+    )
+    return ("apart" if read else ""), use
+
+
+def _targets(site: ast.Call, module: Module, project: Project) -> list[Target]:
+    """The functions of the program that a call may reach."""
+    values = project.flow.fold.values
+    targets = [at for at in values.callables.targets(Value(site.func, module)) if isinstance(at.what, Function)]
+    reached = project.flow.names.callee(site, module)
+    if not targets and reached is not None and isinstance(reached[0], Function):
+        targets = [Target(reached[0], reached[1])]
+    return targets
+
+
+def _reads(target: Target, site: ast.Call, value: ast.expr, project: Project, depth: int) -> bool:
+    """Whether a function reads members of what a call passes to it."""
+    if not isinstance(target.what, Function):
+        return False
+    given = {name for name in target.what.params if passed(site, target.what, name) is value}
+    for node in walk(target.what.node) if given else ():
+        if isinstance(node, ast.Name) and node.id in given and isinstance(node.ctx, ast.Load):
+            what, at = look(node, target.module, project, depth - 1)
+            if what == "apart" and not shielded(at, target.module, project.flow.fold.values):
+                return True
+    return False
 
 
 def _asks_for_any(test: ast.AST, value: ast.AST) -> bool:
@@ -121,11 +156,7 @@ def looks_inside(
 
     `unknown` is the result for functions of other libraries.
     """
-    values = project.flow.fold.values
-    targets = [at for at in values.callables.targets(Value(site.func, module)) if isinstance(at.what, Function)]
-    reached = project.flow.names.callee(site, module)
-    if not targets and reached is not None and isinstance(reached[0], Function):
-        targets = [Target(reached[0], reached[1])]
+    targets = _targets(site, module, project)
     if not targets or depth <= 0:
         return unknown
     return any(_tests(at.what, at.module, site, value, project, depth) for at in targets)  # type: ignore[arg-type]

@@ -184,6 +184,28 @@ class UncheckedResponse(Rule):
         import requests
         items = requests.get("https://www.flickr.com/services/feeds/photos_public.gne?format=json&nojsoncallback=1").json()["items"]
         """,
+        # a function that gets it checks it, or catches the missing member, or only stores it
+        """
+        import json, requests
+        def show(found):
+            if found["stat"] != "ok":
+                raise RuntimeError(found["message"])
+            print(found["photos"])
+        def main():
+            found = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
+            show(found)
+        """,
+        """
+        import json, requests
+        def show(found):
+            try:
+                print(found["photos"])
+            except KeyError as error:
+                print("no photos:", error)
+        def main():
+            found = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
+            show(found)
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # raw requests
@@ -312,6 +334,18 @@ class UncheckedResponse(Rule):
             return requests.get("https://api.flickr.com/services/rest/", params={"method": method, **params})
         def recent():
             return call("flickr.photos.getRecent").json()["photos"]
+        """,
+        # a function that gets it reads its members, or passes it on to one that does
+        """
+        import requests
+        def show(data):
+            for photo in data["photos"]["photo"]:
+                print(photo["title"])
+        def wall(data):
+            show(data)
+        def main():
+            found = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
+            wall(found)  # finds: used before anything checks `stat`
         """,
         # a helper parses it
         """
