@@ -119,6 +119,17 @@ def test_all_that_callers_pass_is_known() -> None:
     assert found.only is None
 
 
+@pytest.mark.parametrize(
+    ("calls", "values", "complete"),
+    [("", ["M"], False), ("f()", ["M"], True), ("f('N')", ["N"], True)],
+)
+def test_a_default_is_one_of_the_values_if_nobody_calls(calls: str, values: list[str], *, complete: bool) -> None:
+    program = _program(main=f"def f(x='M'):\n    use(x)\n{calls}")
+    found = Values(program).terminals(_used(program.modules["main.py"]))
+    assert [at.node.value for at in found.values if isinstance(at.node, ast.Constant)] == values
+    assert (found.only is not None) is complete
+
+
 def test_an_answer_that_was_cut_off_says_so() -> None:
     hops = "\n".join(f"def f{n}(x):\n    return f{n + 1}(x) or f{n + 2}(x)" for n in range(60))
     program = _program(main=f"{hops}\nuse(f0('M'))")

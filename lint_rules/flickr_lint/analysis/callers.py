@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from flickr_lint.analysis.alike import alike
-from flickr_lint.analysis.frames import ANY, Arguments, Target, Value, default_of, is_static, parameters
+from flickr_lint.analysis.frames import ANY, Arguments, Target, Value, default_of, is_none, is_static, parameters
 from flickr_lint.analysis.passing import CALLERS, CHECKS, KEYED, MAPS
 from flickr_lint.scopes import Class, Function, dotted
 from flickr_lint.tree import walk
@@ -69,6 +69,9 @@ class Callers:
             given = self.received(site.arguments, function, name, at.module)
             out += [one for one in given if one.known or not site.outside]
             out += [] if given or site.outside else [self._values.unknown(at)]
+        default = default_of(function, name) if not sites and self._values.asks_callers else None
+        if default is not None and not is_none(default):  # callers outside the program may pass anything else
+            return [Value(default, at.module), self._values.unknown(at)]
         return [*out, *([self._values.unknown(at)] if len(sites) > _SITES else [])] or None
 
     def received(self, arguments: Arguments, function: Function, name: str, module: Module) -> list[Value]:

@@ -347,6 +347,12 @@ class UncheckedResponse(Rule):
             found = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
             wall(found)  # finds: used before anything checks `stat`
         """,
+        # the URL that callers usually mean
+        """
+        import requests
+        def recent(url="https://api.flickr.com/services/rest/?method=flickr.photos.getRecent"):
+            return requests.get(url).json()["photos"]["photo"]
+        """,
         # a helper parses it
         """
         import requests
