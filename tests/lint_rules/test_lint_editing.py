@@ -120,7 +120,7 @@ def test_most_edits_parse_a_few_lines_only(monkeypatch: pytest.MonkeyPatch) -> N
     assert tree is not None
     asked: list[str] = []
     real = ast.parse
-    monkeypatch.setattr(ast, "parse", lambda text: (asked.append(text), real(text))[1])
+    monkeypatch.setattr(ast, "parse", lambda text, *rest, **words: (asked.append(text), real(text, *rest, **words))[1])
     assert reparse(before, tree, [*before[:101], "    c = 1", *before[101:]]) is not None
     assert asked
     assert len(asked[0].strip().split("\n")) < 10
@@ -362,7 +362,7 @@ def test_edited_files_come_first(tmp_path: Path) -> None:
 def test_a_text_that_is_known_not_to_parse_is_not_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     real = ast.parse
-    monkeypatch.setattr(ast, "parse", lambda text: (asked.append(text), real(text))[1])
+    monkeypatch.setattr(ast, "parse", lambda text, *rest, **words: (asked.append(text), real(text, *rest, **words))[1])
     text = f"{PROGRAM}call(\n"
     Session((tmp_path,)).lint({tmp_path / "wall.py": text})
     assert asked.count(text) == 1
