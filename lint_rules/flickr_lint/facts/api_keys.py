@@ -12,8 +12,6 @@ from flickr_lint.analysis.reaching import reaching
 from flickr_lint.analysis.regions import FORS
 from flickr_lint.facts.modelled import modelled
 from flickr_lint.facts.requested import requested
-from flickr_lint.facts.requests import addresses
-from flickr_lint.facts.urls import is_api
 from flickr_lint.models.rows import Client, Source, argument
 from flickr_lint.scopes import called, dotted
 from flickr_lint.tree import walk
@@ -61,8 +59,7 @@ def _keys(call: ast.Call, module: Module, project: Project) -> Iterator[Value]:
         if key is not None:
             yield Value(key, module)
         return
-    made = project.flow.call_at(call)
-    if made is None and not any(is_api(fold.text(at, module)) for at in addresses(call, module, fold)):
+    if project.flow.call_at(call) is None:
         return
     shown = requested(call, module, fold).arguments
     direct = {word.arg: word.value for word in call.keywords}

@@ -70,11 +70,11 @@ def _what(secret: ast.expr) -> str:
 
 def leaks(value: ast.expr, module: Module, project: Project, hops: int = _HOPS) -> Iterator[Leak]:
     """The tokens and secrets whose text is a part of the output, directly or through names."""
-    if _is_masked(value, module, project):
+    if isinstance(value, ast.Constant) or _is_masked(value, module, project):
         return
     found = list(_spelt(value, module, project, hops))
     yield from found
-    if found or hops <= 0 or isinstance(value, ast.Constant):
+    if found or hops <= 0:
         return
     for at in project.flow.fold.values.of(value, module):
         leak = next(_spelt(at.node, at.module, project, hops - 1), None) if at.node is not value else None

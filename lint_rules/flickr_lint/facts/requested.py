@@ -24,6 +24,9 @@ _WORDS = frozenset({"params", "data", "args", "url", "query", "fields", "body", 
 """Keywords of HTTP clients under which arguments of the API go; all others are the client's own."""
 
 
+_NO_MAPPINGS = (ast.Constant, ast.JoinedStr, ast.Compare, ast.UnaryOp, ast.Lambda)
+
+
 class Given(Struct, frozen=True):
     """The arguments that the code shows, and whether these are all."""
 
@@ -63,7 +66,7 @@ def _shown(value: ast.expr, node: ast.Call, module: Module, fold: Fold) -> Given
     """The parameters in one value of a request; None if it is not known."""
     if isinstance(value, ast.Constant) and not isinstance(value.value, str):
         return None
-    found = mapped(value, module, fold, node) if not isinstance(value, ast.Constant | ast.JoinedStr) else None
+    found = mapped(value, module, fold, node) if not isinstance(value, _NO_MAPPINGS) else None
     if found is not None and found.plain:
         return found
     pieces = fold.pieces.of(value, module)
