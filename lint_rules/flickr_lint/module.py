@@ -18,7 +18,7 @@ from flickr_lint.scopes import Function, Scope, Tables, called, dotted, tables_o
 from flickr_lint.tree import children, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from flickr_lint.read.notebook import CellLine
 
@@ -188,6 +188,11 @@ class Module(Placed):
         known = self._calls_by_name
         found = [known[name] for name in names if name in known]
         return found[0] if len(found) == 1 else sorted((at for calls in found for at in calls), key=self.order)
+
+    @property
+    def called_names(self) -> Iterable[str]:
+        """The last parts of what the module calls."""
+        return self._calls_by_name.keys()
 
     @cached_property
     def _calls_by_name(self) -> dict[str, list[ast.Call]]:

@@ -104,6 +104,10 @@ class Sources:
             self._beside[path] = self._relevance.module_beside(path)
         return self._beside[path]
 
+    def spells(self, *words: str) -> bool:
+        """Whether a module may spell one of some words, given in small letters, be it as a part of another word."""
+        return bool(self._relevance.beside) or any(at.mentions(word) for at in self.modules.values() for word in words)
+
     def lookup(self, module: Module, name: str) -> tuple[Module, str] | None:
         """As `resolve`, for a name as the module spells it, if its first part was imported, be it with a star."""
         head, dot, rest = name.partition(".")

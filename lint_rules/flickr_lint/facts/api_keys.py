@@ -12,6 +12,7 @@ from flickr_lint.analysis.reaching import reaching
 from flickr_lint.analysis.regions import FORS
 from flickr_lint.facts.modelled import modelled
 from flickr_lint.facts.requested import requested
+from flickr_lint.memo import Remembered
 from flickr_lint.models.rows import Client, Source, argument
 from flickr_lint.scopes import called, dotted
 from flickr_lint.tree import walk
@@ -32,6 +33,9 @@ _PLAIN = (ast.Constant, ast.JoinedStr, ast.Compare, ast.Lambda)
 _KEYS = ("api_key", "oauth_consumer_key")
 
 
+_chooses: Remembered[bool] = Remembered()
+
+
 class Choice(Struct, frozen=True):
     """An expression that chooses a key, the expression of the keys, and how it chooses."""
 
@@ -44,9 +48,30 @@ class Choice(Struct, frozen=True):
 
 def choices(module: Module, project: Project) -> Iterator[Choice]:
     """The choices that decide the keys of a module's calls."""
-    for call in module.tables.calls:
+    for call in module.tables.calls if _may_choose(project) else ():
         for key in _keys(call, module, project):
             yield from _chosen(key, call, project)
+
+
+def _may_choose(project: Project) -> bool:
+    """Whether a program has anything that a choice is made with; most have nothing of the kind."""
+    if project not in _chooses:
+        _chooses[project] = project.spells("random", "secrets", "choice") or any(
+            map(_has_means, project.modules.values())
+        )
+    return _chooses[project]
+
+
+def _has_means(module: Module) -> bool:
+    if module.calls_named("pop", "popleft", "next") or any(
+        isinstance(at.op, ast.Mod) for at in module.of_kind(ast.BinOp)
+    ):
+        return True
+    indices = {dotted(at) for part in module.of_kind(ast.Subscript) for at in module.below(part.slice)}
+    if not indices.isdisjoint(_counters(module)):
+        return True
+    left = module.of_kind(ast.Return, ast.Break)
+    return any(isinstance(at, ast.For) for node in left for at in module.ancestors(node))
 
 
 def _keys(call: ast.Call, module: Module, project: Project) -> Iterator[Value]:

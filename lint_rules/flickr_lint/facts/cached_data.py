@@ -190,4 +190,5 @@ def is_cache_file(write: Write, module: Module, kind: Kind, flow: Flow) -> bool:
     if _CACHE.search(f"{ast.unparse(write.path)} {flow.fold.text(write.path, module)} {function}"):
         return bool(kind & DATA) or is_flickrs(module)
     # A path that is built in several steps says less about what is written, so that has to be known.
-    return bool(kind & DATA) and bool(_CACHE.search(origins_of(write.path, module, flow)))
+    named = bool(kind & DATA) and flow.project.spells("cache", "memo")
+    return named and bool(_CACHE.search(origins_of(write.path, module, flow)))

@@ -60,8 +60,9 @@ class Page(Struct, frozen=True):
 
 def fetched_pages(module: Module, project: Project) -> Iterator[Page]:
     """Every page of Flickr's that a function fetches and parses."""
-    for node in module.tables.calls:
-        paths = project.flow.fold.origins.of(node.func, module)
+    parsers = project.spells("pq", "pyquery", "read_html") or (project.spells("html") and project.spells("parse"))
+    for node in module.tables.calls if parsers else module.calls_named(*filter(_FETCH.match, module.called_names)):
+        paths = project.flow.fold.origins.of(node.func, module) if parsers else ()
         if any(map(_FETCH_AND_PARSE.search, paths)) and _of_flickr(node, module, project):
             yield Page(node, node)
             continue
