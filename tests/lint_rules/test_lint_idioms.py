@@ -427,6 +427,33 @@ def main(url_cache):
 }
 
 NOT_FOUND = {
+    "FLK906 HTTP's status, and then the response": """
+import httpx
+def ask(client, method):
+    response = client.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
+    found = response.raise_for_status().json()
+    if found["stat"] != "ok":
+        raise RuntimeError(found["message"])
+    return found
+""",
+    "FLK906 a match of the response": """
+import httpx
+def ask(method, **args):
+    found = httpx.get("https://api.flickr.com/services/rest/", params={"method": method, **args}).json()
+    match found:
+        case {"stat": "ok"}:
+            return found
+        case {"code": code, "message": message}:
+            raise RuntimeError(f"{code}: {message}")
+""",
+    "FLK202 a token of a form": FLICKR
+    + """
+import logging
+def handle(options):
+    token = options.get("csrf_token")
+    logging.info("form %s", token)
+    return flickr.photos.getRecent()
+""",
     "FLK907 what failed is handed on": ASKS
     + """
 def photos(tag):

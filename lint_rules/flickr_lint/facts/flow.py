@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.sources import Sources
 
-__all__ = ["Flow", "Kind"]
+__all__ = ["NOT_TOKEN", "Flow", "Kind"]
 
 _DEPTH = 100
 """Steps that a value is followed; more than that is no code that people write."""
@@ -34,7 +34,7 @@ _TOKEN = regex(
     r"token_?obj|tokens?|access_secret|oauth_secret)$",
     re.IGNORECASE,
 )
-_NOT_TOKEN = regex(r"request|csrf|verifier|temp|next|page|fcm|device|bearer|jwt", re.IGNORECASE)
+NOT_TOKEN = regex(r"request|csrf|verifier|temp|next|page|fcm|device|bearer|jwt", re.IGNORECASE)
 _TOKEN_GIVERS = regex(
     r"^(?:get_access_token|fetch_access_token|get_token_part_two|auth_getToken|access_token|frob2token|getAccessToken|"
     r"get_auth_token|exchange_token|get_oauth_tokens?)$",
@@ -216,7 +216,7 @@ class Flow:
     @staticmethod
     def _spelt(name: str) -> Kind:
         found = Kind.HOSTING if name in SIZE_KEYS else Kind.NONE
-        if _TOKEN.match(name) and not _NOT_TOKEN.search(name):
+        if _TOKEN.match(name) and not NOT_TOKEN.search(name):
             found |= Kind.TOKEN
         return found
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from flickr_lint.analysis.frames import ANY, Value
 from flickr_lint.facts.clients import is_client
-from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.flow import NOT_TOKEN, Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.modelled import modelled
 from flickr_lint.facts.token_responses import authorized_headers, token_answer
@@ -211,12 +211,24 @@ def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
         return isinstance(key, str) and bool(_SECRET.match(key)) and not names_others(dotted(value.value))
     whole = dotted(value)
     holder, _, last = whole.rpartition(".")
-    if names_others(whole):
+    if names_others(whole) or (isinstance(value, ast.Name) and _is_otherwise(value, module, project)):
         return False
     if _SECRET.match(last) or (last in {"key", "secret", "token"} and _TOKEN_OBJECT.search(holder)):
         return True
     token = "token" in last.lower() and project.flow.kind(value, module) & Kind.TOKEN and _is_flickrs(value, module)
     return bool(token) or _is_api_secret(value, module, project)
+
+
+def _is_otherwise(value: ast.Name, module: Module, project: Project) -> bool:
+    """Whether a name stands for what is called no token of a user's where it is read: `options["csrf_token"]`."""
+    names = [*project.flow.fold.values.uses.names(value, module)]
+    read = (project.flow.fold.values.only(value, module).node,)
+    names += [str(at.args[0].value) for at in read if isinstance(at, ast.Call) and _has_key(at)]  # type: ignore[attr-defined]
+    return any(NOT_TOKEN.search(name) for name in names)
+
+
+def _has_key(node: ast.Call) -> bool:
+    return called(node) in {"get", "pop"} and bool(node.args) and isinstance(node.args[0], ast.Constant)
 
 
 def _is_api_secret(value: ast.expr, module: Module, project: Project) -> bool:

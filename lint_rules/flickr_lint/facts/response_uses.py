@@ -98,6 +98,9 @@ def look(use: ast.expr, module: Module, project: Project, depth: int = _CALLS) -
         return ("checked", use) if outer is None else (_taken(parent, outer, module, project), outer)
     if isinstance(parent, ast.Return):
         return "returned", use
+    if isinstance(parent, ast.Match):
+        patterns = (at for case in parent.cases for at in walk(case.pattern))
+        return ("checked" if any(isinstance(at, ast.MatchMapping) and at.keys for at in patterns) else ""), use
     if isinstance(parent, ast.keyword):
         parent = module.tables.parents.get(parent)
     told = (

@@ -119,7 +119,13 @@ def _is_judged_by_status(node: ast.expr, module: Module, project: Project) -> bo
     if not isinstance(held, ast.Assign) and not others:
         return False
     uses = [parents.get(at) for at in others if not is_handed_on(at, others, module)]
-    return all(isinstance(use, ast.Attribute) and use.attr in _STATUS for use in uses)
+    return all(isinstance(use, ast.Attribute) and use.attr in _STATUS and not _goes_on(use, module) for use in uses)
+
+
+def _goes_on(use: ast.Attribute, module: Module) -> bool:
+    """`response.raise_for_status().json()`: httpx gives the response back."""
+    asked = module.tables.parents.get(use)
+    return use.attr == "raise_for_status" and isinstance(module.tables.parents.get(asked or use), ast.Attribute)
 
 
 def _is_looked_at(node: ast.expr, module: Module, project: Project, depth: int = 3) -> bool:
