@@ -151,3 +151,73 @@ def test_what_always_calls_waits_in_the_loop() -> None:
     text = "def info(i):\n    return flickr.photos.getInfo(photo_id=i)\nfor i in many:\n    PAUSEprint(info(i))\n"
     before, after = text.replace("PAUSE", ""), text.replace("PAUSE", "time.sleep(1)\n    ")
     assert _mended(HEAD + before) == HEAD + after
+
+
+CALL = "flickr.photos.getExif(photo_id=i)"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            f"return [{CALL} for i in ids]",
+            ["found = []", "for i in ids:", "    time.sleep(1)", f"    found.append({CALL})", "return found"],
+        ),
+        (
+            f"every = {{i: {CALL} for i in ids if i}}  # by id",
+            [
+                "every = {}",
+                "for i in ids:",
+                "    if i:",
+                "        time.sleep(1)",
+                f"        every[i] = {CALL}  # by id",
+            ],
+        ),
+        (
+            f"every = {{\n        {CALL}['photo']['camera']\n        for i in ids\n    }}",
+            ["every = set()", "for i in ids:", "    time.sleep(1)", f"    every.add({CALL}['photo']['camera'])"],
+        ),
+        (
+            "return [(exif(i), " + CALL + ") for i in ids]",
+            [
+                *("found = []", "for i in ids:", "    time.sleep(2)"),
+                *(f"    found.append((exif(i), {CALL}))", "return found"),
+            ],
+        ),
+    ],
+)
+def test_a_comprehension_that_calls_becomes_a_loop_that_waits(before: str, after: list[str]) -> None:
+    head = (
+        "import time\nimport flickrapi\nflickr = flickrapi.FlickrAPI(K, S)\n"
+        f"def exif(i):\n    return {CALL}\ndef all_of(ids):\n    "
+    )
+    made = _mended(f"{head}{before}\n")
+    assert made == head + "\n    ".join(after) + "\n"
+
+
+def test_a_comprehension_that_awaits_becomes_a_loop_that_awaits() -> None:
+    head = (
+        "import asyncio\nAPI = 'https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id='\n"
+        "async def exif(client, i):\n    return (await client.get(API + i)).json()\n"
+        "async def all_of(client, ids):\n    "
+    )
+    made = _mended(f"import httpx\n{head}return [await exif(client, i) for i in ids]\n")
+    loop = ["found = []", "for i in ids:", "    await asyncio.sleep(1)", "    found.append(await exif(client, i))"]
+    assert made == f"import httpx\n{head}" + "\n    ".join([*loop, "return found"]) + "\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"return sorted([{CALL} for i in ids])",
+        f"i = 1\n    every = [{CALL} for i in ids]\n    return every, i",
+        f"ids = [{CALL} for i in ids]",
+        f"every = [{CALL} for i in ids]; show(every)",
+        f"return [{CALL} for some in ids for i in some]",
+        f"return [i for i in ids if {CALL}]",
+        f"return [  # each\n        {CALL} for i in ids\n    ]",
+    ],
+)
+def test_a_comprehension_stays_where_a_loop_would_be_something_else(body: str) -> None:
+    text = f"import time\nimport flickrapi\nflickr = flickrapi.FlickrAPI(K, S)\ndef all_of(ids):\n    {body}\n"
+    assert _mended(text) == text

@@ -13,9 +13,12 @@ from flickr_lint.fix.call_counts import calls_made, most
 from flickr_lint.fix.imports import naming
 from flickr_lint.fix.patch import LinePatch, patch_at
 from flickr_lint.fix.positions import is_async, line_before
+from flickr_lint.fix.spelt_loops import COMPREHENSIONS, as_loop
 from flickr_lint.module import Module
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flickr_lint.facts.call_graph import Reached
     from flickr_lint.facts.loops import Loop
     from flickr_lint.fix.patch import Patch
@@ -38,6 +41,8 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     loop = next((at for at in loops_of(source, project) if source.region(head_of(at.node)) == finding.region), None)
     place = _mapped(loop, source) if loop is not None and loop.mapped else loop.node if loop is not None else None
     workers = _workers(loop, project) if loop is not None else None
+    if loop is not None and workers is not None and isinstance(loop.node, COMPREHENSIONS):
+        return _spelt(loop, loop.node, workers, source)
     if loop is None or workers is None or not isinstance(place, (*_LOOPS, *_FUNCTIONS)):
         return None
     places = _places(loop, source)
@@ -55,9 +60,31 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
             return None
         edits += imported
     edits += [edit for patch in patches.values() for edit in patch.edits()]
+    return _fix(edits, workers)
+
+
+def _fix(edits: Iterable[Edit], workers: int) -> Fix:
     why = "the program waits a second for each call"
     why += f", which {workers} make at a time" if workers > 1 else ""
     return Fix("Wait a second for each call", tuple(dict.fromkeys(edits)), "unsafe", why)
+
+
+def _spelt(loop: Loop, node: ast.ListComp | ast.SetComp | ast.DictComp, workers: int, module: Module) -> Fix | None:
+    """A comprehension as a loop that waits; None if its condition calls, or it only makes coroutines."""
+    sites: dict[ast.expr, list[Reached]] = {}
+    for at in loop.reached:
+        sites.setdefault(at.site, []).append(at)
+    items = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    inside = {at for item in items for at in ast.walk(item)}
+    started = any(at.path and isinstance(at.path[0][0].node, ast.AsyncFunctionDef) for at in loop.reached)
+    awaits = any(isinstance(at, ast.Await) for at in inside)
+    if not inside.issuperset(sites) or (started and not awaits):
+        return None
+    awaited = "await " if is_async(module, node) else ""
+    sleep, imported = naming(module, "asyncio.sleep" if awaited else "time.sleep")
+    seconds = sum(calls_made(found) for found in sites.values()) * workers
+    edit = as_loop(node, f"{awaited}{sleep}({seconds})", module)
+    return _fix([*imported, edit], workers) if edit is not None else None
 
 
 def _workers(loop: Loop, project: Project) -> int | None:
