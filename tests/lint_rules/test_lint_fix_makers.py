@@ -803,3 +803,14 @@ flickrapi.FlickrAPI(K, S).people.getPhotos(user_id="me", privacy_filter=FLAGS[op
     assert 'choices=("public", "friends", "family", "private"), default="public")' in after
     assert '{"public": (1, 0, 0), "friends": (0, 1, 0), "family": (0, 0, 1), "private": (0, 0, 0)}' in after
     assert 'user_id="me"' in after
+
+
+@pytest.mark.parametrize(
+    ("value", "after"),
+    [("6", '"0,2"'), ("'6'", '"0,2"'), ("1", "0")],
+)
+def test_a_constant_keeps_its_value_where_content_types_are_asked_for(value: str, after: str) -> None:
+    text = (
+        f"import flickrapi\nKIND = {value}\nflickr = flickrapi.FlickrAPI(K, S)\nflickr.photos.search(text='a', {{}})\n"
+    )
+    assert _done(text.format("content_type=KIND"), "FLK904")[0] == text.format(f"content_types={after}")

@@ -23,7 +23,7 @@ _CONTENT = {"1": "0", "2": "1", "3": "2", "4": "0,1", "5": "1,2", "6": "0,2", "7
 """`content_type` as `content_types`: the first has a number for each combination, the second lists kinds."""
 
 
-def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
     """Unsafe, except for the endpoint of uploads: the successor's response may differ."""
     if not isinstance(source, Module):
         return None
@@ -32,7 +32,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         changed = re.sub(r"(?:api|www)(?=\.flickr\.com/services/(?:upload|replace))", "up", text)
         return Fix("Send it to up.flickr.com", (Edit(finding.region, changed),), "safe")
     if finding.message.startswith("`content_type` of "):
-        return _content(finding, source)
+        return _content(finding, source, project)
     method, successor = _METHOD.match(finding.message), _SUCCESSOR.match(finding.help)
     node = node_at(source, finding.region, ast.expr)
     if method is None or successor is None or node is None:
@@ -42,14 +42,17 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     return Fix(f"Call `{successor[1]}`", (edit,), "unsafe", why) if edit else None
 
 
-def _content(finding: Finding, module: Module) -> Fix | None:
+def _content(finding: Finding, module: Module, project: Project) -> Fix | None:
+    """The value is replaced where it is passed: a constant keeps its own, which may be written about."""
     place = named_at(module, finding.region)
-    text = cut(module, finding.region)
-    number = re.fullmatch(r"(['\"]?)([1-7])\1", text)
-    if place is None or number is None or place[2] != "content_type":
+    node = node_at(module, finding.region, ast.expr)
+    said = project.flow.fold.value(node, module) if node is not None else None
+    kinds = _CONTENT.get(str(said)) if not isinstance(said, bool) else None
+    if place is None or kinds is None or place[2] != "content_type":
         return None
     region, written, name = place
-    value = _CONTENT[number[2]]
-    shown = f"{number[1]}{value}{number[1]}" if number[1] or "," not in value else f'"{value}"'
+    text = cut(module, finding.region)
+    quote = text[0] if text[:1] in {"'", '"'} else ""
+    shown = f"{quote}{kinds}{quote}" if quote or "," not in kinds else f'"{kinds}"'
     edits = (Edit(region, written.replace(name, "content_types")), Edit(finding.region, shown))
     return Fix("Ask by `content_types`", edits, "unsafe", "`content_types` also tells virtual photography apart")
