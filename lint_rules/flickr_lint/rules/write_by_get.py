@@ -95,6 +95,20 @@ class WriteByGet(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.add_tags(photo_id="1", tags=["heron"])
         """,
+        # a request that gets its body later, or whatever it is given
+        """
+        import urllib2
+        def tag(body):
+            request = urllib2.Request("https://api.flickr.com/services/rest/?method=flickr.photos.addTags")
+            request.add_data(body)
+            return urllib2.urlopen(request)
+        """,
+        """
+        import urllib.request
+        def send(**words):
+            url = "https://api.flickr.com/services/rest/?method=flickr.photos.addTags"
+            return urllib.request.urlopen(urllib.request.Request(url, **words))
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -193,9 +207,18 @@ def _verb(call: Call, project: Project) -> str:
     if name == "request" and node.args:
         return str(project.flow.fold.value(node.args[0], call.module)).upper()
     if name in {"urlopen", "urlretrieve", "Request"}:
-        body = len(node.args) > 1 or any(word.arg in {"data", "method"} for word in node.keywords)
+        body = len(node.args) > 1 or any(word.arg in {"data", "method", None} for word in node.keywords)
+        body = body or _gets_body(node, call.module, project)
         return "" if body or any(_is_request(at, call, project) for at in node.args) else "GET"
     return ""
+
+
+def _gets_body(request: ast.Call, module: Module, project: Project) -> bool:
+    """Whether a request gets its body later: `request.add_data(body)`, `request.data = body`."""
+    parents = module.tables.parents
+    around = (parents.get(at) for at in project.flow.fold.values.uses.carriers(request, module))
+    members = [at for at in around if isinstance(at, ast.Attribute)]
+    return any(at.attr == "add_data" or (at.attr == "data" and isinstance(at.ctx, ast.Store)) for at in members)
 
 
 def _is_request(value: ast.expr, call: Call, project: Project) -> bool:
