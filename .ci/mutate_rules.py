@@ -11,11 +11,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from flickr_lint.registry import all_rules
-from flickr_lint.rule import Invalid, Rule
-from flickr_lint.testing import findings_in
+from flickr_lint.testing import findings_in, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from flickr_lint.rule import Rule
 
 MUTANTS = 3
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
@@ -67,10 +68,11 @@ def lives(tree: ast.Module, rule: Rule) -> bool:
             found = findings_in(made, example)
             if not found:
                 return False
-            if isinstance(example, Invalid):
-                right = len(found) == example.count and example.line in {0, found[0].region.line}
-                if not right or example.message not in found[0].message:
-                    return False
+            told = told_of(example)
+            if told and [(at.path, at.region.line) for at in found] != [(path, line) for path, line, _ in told]:
+                return False
+            if not all(message in at.message for at, (*_, message) in zip(found, told, strict=False)):
+                return False
     except Exception:  # noqa: BLE001 (whatever it dies of)
         return False
     return True

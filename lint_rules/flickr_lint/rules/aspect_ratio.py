@@ -96,7 +96,6 @@ class AspectRatio(Rule):
         from flickr_client import Flickr
         banner = Image.open("banner.png").resize((800, 100))
         """,
-        """<img src="{{ photo.url_m }}" width="{{ photo.width_m }}" height="{{ photo.height_m }}">""",
         """<img src="{{ photo.url_q }}" width="150" height="150">""",
         """<img src="{{ photo.url_m }}" width="400">""",
         # a factor is not a size

@@ -112,10 +112,6 @@ class BadValue(Rule):
         flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", extras="url_medium")
         """,
         """
-        import flickrapi
-        flickrapi.FlickrAPI(KEY, SECRET).photos_search(text="heron", per_page=1000)
-        """,
-        """
         import requests
         params = {"method": "flickr.photos.search", "text": "heron", "sort": "date-desc"}
         requests.get("https://api.flickr.com/services/rest/", params=params)

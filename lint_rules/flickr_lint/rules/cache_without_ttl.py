@@ -173,13 +173,6 @@ class CacheWithoutTtl(Rule):
         def recent():
             return session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
         """,
-        """
-        from django.core.cache import cache
-        import flickrapi
-        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
-        cache.set("wall", flickr.photos.search(text="heron"), timeout=None)
-        # finds: Django's cache keeps what Flickr answered, and it never expires
-        """,
         # flickrapi, underscored, remembered for the life of the process
         """
         from functools import lru_cache

@@ -175,12 +175,6 @@ class HandBuiltPhotoUrl(Rule):
             print(f"https://live.staticflickr.com/{p['server']}/{p['id']}_{p['secret']}_c.jpg")
         """,
         """<img src="https://live.staticflickr.com/{{ p.server }}/{{ p.id }}_{{ p.secret }}_z.jpg" alt="">""",
-        # a host that has a name, in a module or a class
-        """
-        HOST = "https://live.staticflickr.com"
-        def large(photo):
-            return HOST + "/" + photo["server"] + "/" + photo["id"] + "_" + photo["secret"] + "_b.jpg"
-        """,
         """
         class Photo:
             host = "https://live.staticflickr.com"

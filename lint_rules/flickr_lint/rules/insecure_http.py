@@ -93,11 +93,6 @@ class InsecureHttp(Rule):
         http.client.HTTPSConnection("api.flickr.com").request("GET", "/services/rest/?method=flickr.test.echo")
         http.client.HTTPConnection("example.org").request("GET", "/services/")
         """,
-        # a page, which leads browsers on to https
-        """
-        import http.client
-        http.client.HTTPConnection("www.flickr.com").request("GET", "/photos/otter/")
-        """,
         # flickrkit knows the address
         """
         from flickr_client import Flickr

@@ -200,12 +200,6 @@ class LookupPerPhoto(Rule):
             info = flickr.photos.getInfo(photo_id=photo["id"])
             print(info["photo"]["title"]["_content"], info["photo"]["views"])
         """,
-        # flickr_api objects
-        """
-        import flickr_api
-        user = flickr_api.Person.findByUserName("otter")
-        sizes = [photo.getSizes() for photo in user.getPhotos()]
-        """,
         # flickr_api fetches what the list lacks for each photo
         """
         import flickr_api

@@ -149,8 +149,6 @@ class PasswordHandling(Rule):
         config = {"flickr_user": "otter", "flickr_password": ask("password")}
         # finds: `flickr_password` is the password of a user's account
         """,
-        """<form><label>Flickr password <input type="password" name="flickr_password"></label></form>
-            # finds: This asks for the user's password""",
         """
             <form><label for="pw">Your password at Flickr</label> <input type="password" id="pw" name="pw"></form>
             # finds: This asks for the user's password

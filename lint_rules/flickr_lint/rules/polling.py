@@ -114,14 +114,6 @@ class Polling(Rule):
             time.sleep(60)
             tries += 1
         """,
-        # a panda, once a minute
-        """
-        import time, flickrapi
-        flickr = flickrapi.FlickrAPI(KEY, SECRET)
-        while True:
-            show(flickr.panda.getPhotos(panda_name="ling ling"))
-            time.sleep(60)
-        """,
         # every other hour, and at three in the morning
         """
         import requests

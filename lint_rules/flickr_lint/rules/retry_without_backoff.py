@@ -174,17 +174,6 @@ class RetryWithoutBackoff(Rule):
                     print(error)
         """,
         """
-        import flickr_api
-        def sizes(photo):
-            while True:
-                try:
-                    found = photo.getSizes()
-                    break
-                except Exception:  # finds: The call is tried again at once
-                    continue
-            return found
-        """,
-        """
         import requests
         def call(params):
             while True:
@@ -242,14 +231,6 @@ class RetryWithoutBackoff(Rule):
             # finds: These retries come at once: `Retrying` is told no `wait`
                 with attempt:
                     return requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
-        """,
-        # a number of tries for an adapter
-        """
-        import requests
-        from requests.adapters import HTTPAdapter
-        session = requests.Session()
-        session.mount("https://", HTTPAdapter(max_retries=5))  # finds: `HTTPAdapter` waits for nothing
-        session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
         # no time between tries
         """

@@ -179,18 +179,6 @@ class SilentWrite(Rule):
         def rename(photo_id, title):
             Flickr.from_env().photos.set_meta(photo_id=photo_id, title=title, description="")
         """,
-        # one of the callers tells it, the other doesn't
-        """
-        import flickrapi
-        flickr = flickrapi.FlickrAPI(KEY, SECRET)
-        def tag(photo_id):
-            flickr.photos.addTags(photo_id=photo_id, tags="heron")
-        def loud(photo_id):
-            print("Tagging", photo_id)
-            tag(photo_id)
-        def quiet(photo_id):
-            tag(photo_id)
-        """,
         # what is built for the call tells nobody
         """
         import flickrapi

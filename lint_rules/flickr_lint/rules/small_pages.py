@@ -69,11 +69,6 @@ class SmallPages(Rule):
         for page in range(1, pages + 1):
             flickr.photos.search(text="heron", page=page, per_page=500)
         """,
-        # one page is no loop
-        """
-        import flickr_api
-        flickr_api.Photo.search(text="heron", per_page=20)
-        """,
         """
         import requests
         def pages(size):
@@ -184,25 +179,10 @@ class SmallPages(Rule):
             page += 1
         """,
         """
-        import flickr_api
-        for number in range(1, 40):
-            flickr_api.Photo.search(text="heron", page=number, per_page=100)
-        """,
-        """
         from flickr_client import Flickr
         flickr = Flickr.from_env()
         for number in range(1, 40):
             flickr.photos.search(text="heron", page=number, per_page=10)
-        """,
-        # a helper asks, and its caller turns the pages
-        """
-        import requests
-        def listed(user, page, per_page=50):
-            url = "https://api.flickr.com/services/rest/?method=flickr.people.getPhotos&user_id=%s&page=%d&per_page=%d"
-            return requests.get(url % (user, page, per_page)).json()
-        def everything(user, pages):
-            for page in range(pages):
-                yield listed(user, page + 1)
         """,
         """
         import flickrapi
@@ -257,13 +237,6 @@ class SmallPages(Rule):
             while args["page"] < 20:
                 requests.get("https://api.flickr.com/services/rest/", params=args)
                 args["page"] += 1
-        """,
-        """
-        import flickrapi
-        def everything(flickr: flickrapi.FlickrAPI, pages):
-            for number in range(pages):
-                page = number + 1
-                yield flickr.people.getPhotos(user_id="me", page=page, per_page=20)
         """,
     )
 

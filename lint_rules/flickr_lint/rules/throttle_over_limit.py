@@ -192,15 +192,6 @@ class ThrottleOverLimit(Rule):
             time.sleep(1)  # finds: A pause of 1 seconds for 3 calls still allows 10,800 calls an hour
         """,
         """
-        import time, requests
-        DELAY = 0.2
-        def exif(i):
-            time.sleep(DELAY)
-            return requests.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}")
-        for photo_id in ids:
-            exif(photo_id)
-        """,
-        """
         import httpx
         from ratelimit import limits, sleep_and_retry
         @sleep_and_retry

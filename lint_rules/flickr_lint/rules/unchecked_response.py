@@ -327,14 +327,6 @@ class UncheckedResponse(Rule):
                 photos = Search(text="heron").send().json()["photos"]["photo"]
             """,
         },
-        # a helper gives what Flickr sent
-        """
-        import requests
-        def call(method, **params):
-            return requests.get("https://api.flickr.com/services/rest/", params={"method": method, **params})
-        def recent():
-            return call("flickr.photos.getRecent").json()["photos"]
-        """,
         # a function that gets it reads its members, or passes it on to one that does
         """
         import requests
