@@ -6,6 +6,8 @@ import ast
 import re
 from typing import TYPE_CHECKING, Literal
 
+from msgspec.structs import replace
+
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.modelled import modelled
 from flickr_lint.models.rows import Source
@@ -13,7 +15,7 @@ from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
@@ -22,115 +24,74 @@ __all__ = ["TokenAnswer", "authorized_headers", "token_answer"]
 
 TokenAnswer = Literal["request", "access", ""]
 
-_DEPTH = 8
+_MAX_COUNT = 60
+"""Values that are followed."""
 _ENDPOINT = regex(r"/oauth/(request|access)_token\b")
 _FETCHES = regex(
     r"(?:^|_)(?:get|post|put|send|fetch|urlopen|open|request|call|curl|token)(?:_|$)|Request$", re.IGNORECASE
 )
 _RESPONDS = frozenset({"get", "post", "put", "send", "urlopen", "open", "request"})
 """Calls that give a response, whose text is still to be asked for: printed whole it says no more than its status."""
-_BODIES = frozenset({"text", "content", "body", "data"})
+_BODIES = frozenset({"text", "content", "body", "data", 1})
+"""Where the body of a response is, also in the pair that `client.request(url)` returns."""
 _READS = frozenset({"read", "json", "decode", "text", "strip", "copy", "items", "splitlines", "split"})
 _SHAPES = regex(r"parse|^(?:dict|list|str|repr|loads|dumps|unquote|unquote_plus|sorted|ensure_\w+|to_unicode)$")
-_NO_BODY = regex(r"^(?:resp(?:onse)?|status|headers?|r|code|_)$", re.IGNORECASE)
 _HEADERS = regex(r"header|auth", re.IGNORECASE)
 _OTHER_SCHEMES = regex(r"bearer|basic|client-id|apikey", re.IGNORECASE)
 
 
 def token_answer(node: ast.expr, module: Module, flow: Flow) -> TokenAnswer:
     """The token whose response an expression is, as text or parsed; '' if it is not one."""
-    return _Search(flow).text(Value(node, module), _DEPTH)
-
-
-class _Search:
-    """One question; circular ones stay unknown."""
-
-    def __init__(self, flow: Flow) -> None:
-        self._flow = flow
-        self._asked: set[tuple[str, Value]] = set()
-
-    def text(self, at: Value, depth: int) -> TokenAnswer:
-        """The response whose content an expression is."""
-        return self._of(at, depth, self._text)
-
-    def response(self, at: Value, depth: int) -> TokenAnswer:
-        """The response that an expression is."""
-        return self._of(at, depth, self._response)
-
-    def _of(self, at: Value, depth: int, look: Callable[[Value, int], TokenAnswer]) -> TokenAnswer:
-        if depth <= 0 or (look.__name__, at) in self._asked:
-            return ""
-        self._asked.add((look.__name__, at))
-        ends = self._flow.fold.values.terminals(at).values
-        return _first(look(one, depth - 1) for one in dict.fromkeys((*ends, at)))
-
-    def _text(self, at: Value, depth: int) -> TokenAnswer:
-        node, beside = at.node, self._flow.fold.values.beside
-        if isinstance(node, ast.Name):
-            return self._unpacked(node, at, body=True)
-        if isinstance(node, ast.Attribute):
-            return self.response(beside(at, node.value), depth) if node.attr in _BODIES else ""
-        if isinstance(node, ast.Await | ast.FormattedValue):
-            return self.text(beside(at, node.value), depth)
-        if isinstance(node, ast.DictComp | ast.GeneratorExp | ast.ListComp):
-            return self.text(beside(at, node.generators[0].iter), depth)
-        if isinstance(node, ast.Subscript):
-            whole = isinstance(node.slice, ast.Constant) and node.slice.value == 1  # `client.request(url)[1]`
-            return self._fetched(beside(at, node.value)) if whole else ""
-        return self._called(node, at, depth) if isinstance(node, ast.Call) else ""
-
-    def _called(self, node: ast.Call, at: Value, depth: int) -> TokenAnswer:
-        name, beside = called(node), self._flow.fold.values.beside
-        source = modelled(Source, node, at.module, self._flow.fold)
-        if source is not None and source.row.whole and not source.guessed:
-            return "request" if source.row.label == "request token" else "access"
-        if isinstance(node.func, ast.Attribute) and name in _READS:
-            base = beside(at, node.func.value)
-            return self.response(base, depth) or self.text(base, depth)
-        if _SHAPES.search(name):
-            return self.text(beside(at, node.args[0]), depth) if node.args else ""
-        return "" if name in _RESPONDS else self._fetched(at)
-
-    def _response(self, at: Value, depth: int) -> TokenAnswer:
-        if isinstance(at.node, ast.Await):
-            return self.response(self._flow.fold.values.beside(at, at.node.value), depth)
-        if isinstance(at.node, ast.Name):
-            return self._unpacked(at.node, at, body=False)
-        return self._fetched(at)
-
-    def _unpacked(self, node: ast.Name, at: Value, *, body: bool) -> TokenAnswer:
-        """`response, content = client.request(url)`."""
-        if not body or _NO_BODY.match(node.id):
-            return ""
-        return _first(self._fetched(one) for one in self._flow.fold.values.reads.back(at) if one.path)
-
-    def _fetched(self, at: Value) -> TokenAnswer:
-        """The endpoint of a call."""
-        node = at.node
-        if not isinstance(node, ast.Call) or not _FETCHES.search(called(node)):
-            return ""
-        for value in [*node.args[:2], *(word.value for word in node.keywords if word.arg in {"url", "uri"})]:
-            match = next((found for text in self._addresses(value, at) if (found := _ENDPOINT.search(text))), None)
-            if match:
-                return "request" if match[1] == "request" else "access"
-        return ""
-
-    def _addresses(self, value: ast.expr, at: Value) -> Iterator[str]:
-        """The endpoint of a URL, also of a signed one: `url, headers, body = client.sign(ACCESS_TOKEN_URL)`."""
-        fold = self._flow.fold
-        yield fold.text(value, at.module)
-        for one in fold.values.terminals(fold.values.beside(at, value)).values:
-            yield fold.text(one.node, one.module)
-        for one in fold.values.reads.sources(fold.values.beside(at, value)):
-            if isinstance(one.node, ast.Call) and called(one.node) in {"sign", "sign_url", "signed"}:
-                yield from (fold.text(argument, one.module) for argument in one.node.args[:2])
-
-
-def _first(answers: Iterable[TokenAnswer]) -> TokenAnswer:
-    for answer in answers:
-        if answer:
-            return answer
+    values = flow.fold.values
+    queue = [Value(node, module)]
+    for at in queue:
+        found = _answers(at, flow) if isinstance(at.node, ast.Call) else ""
+        if found:
+            return found
+        after = [one for one in (*values.reads.back(at), *_whole(at)) if len(queue) < _MAX_COUNT]
+        queue += [one for one in after if one not in queue]
     return ""
+
+
+def _whole(at: Value) -> list[Value]:
+    """What an expression is another form of: the response of `answer.read()`, the text of `parse_qs(text)`."""
+    node, path = at.node, at.path
+    if isinstance(node, ast.DictComp | ast.GeneratorExp | ast.ListComp):
+        return [replace(at, node=node.generators[0].iter)]
+    if isinstance(node, ast.FormattedValue):
+        return [replace(at, node=node.value)]
+    if not isinstance(node, ast.Call):
+        return []
+    if isinstance(node.func, ast.Attribute) and called(node) in _READS:
+        return [replace(at, node=node.func.value, path=("text", *path))]
+    return [replace(at, node=node.args[0])] if node.args and _SHAPES.search(called(node)) else []
+
+
+def _answers(at: Value, flow: Flow) -> TokenAnswer:
+    """The token whose response a call, or the body of what it returns, is."""
+    node = at.node
+    if not isinstance(node, ast.Call):
+        return ""
+    source = modelled(Source, node, at.module, flow.fold) if not at.path else None
+    if source is not None and source.row.whole and not source.guessed:
+        return "request" if source.row.label == "request token" else "access"
+    body = all(key in _BODIES for key in at.path) and (at.path or called(node) not in _RESPONDS)
+    if not body or not _FETCHES.search(called(node)):
+        return ""
+    for value in [*node.args[:2], *(word.value for word in node.keywords if word.arg in {"url", "uri"})]:
+        for text in _addresses(value, at, flow):
+            if match := _ENDPOINT.search(text):
+                return "request" if match[1] == "request" else "access"
+    return ""
+
+
+def _addresses(value: ast.expr, at: Value, flow: Flow) -> Iterator[str]:
+    """The texts of a URL, also of a signed one: `url, headers, body = client.sign(ACCESS_TOKEN_URL)`."""
+    yield flow.fold.text(value, at.module)
+    for one in flow.fold.values.reads.sources(Value(value, at.module, at.frame)):
+        signed = isinstance(one.node, ast.Call) and called(one.node) in {"sign", "sign_url", "signed"}
+        parts = one.node.args[:2] if signed and isinstance(one.node, ast.Call) else [] if one.path else [one.node]
+        yield from (flow.fold.text(part, one.module) for part in parts)
 
 
 def authorized_headers(node: ast.expr, module: Module, flow: Flow) -> bool:
