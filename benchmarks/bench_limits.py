@@ -20,7 +20,7 @@ from flickr_runtime.state.sqlite import SQLiteStore
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flickr_runtime.state.store import StateStore
+    from flickr_runtime.state.location import StateStore
 
 CALLS, ROUNDS, WAITING = 100, 100, 10
 METHOD = "flickr.test.echo"

@@ -28,7 +28,7 @@ def main() -> None:
 
         def count_and_flush() -> None:
             count()
-            usage.flush()
+            usage.write()
 
         insert = insertions(Path(folder) / "plain.db", CALLS)
         row, counted, flushed = (seconds / CALLS * 1e6 for seconds in best_of(20, insert, count, count_and_flush))

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from flickr_runtime.deadline import Deadline
     from flickr_runtime.events import Event
     from flickr_runtime.flow import Flow
-    from flickr_runtime.state.store import StateStore
+    from flickr_runtime.state.location import StateStore
     from flickr_runtime.upload.defaults import Call, DefaultsMemory
     from flickr_runtime.upload.session import UploadSession
     from flickr_runtime.usage.report import UsageReport

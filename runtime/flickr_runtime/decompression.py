@@ -7,7 +7,7 @@ differs between them and their versions.
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from flickr_runtime.errors import ResponseTooLarge, UnreadableResponse
 
@@ -24,27 +24,12 @@ _MAX_IDLE = 1024**2  # compressed bytes without any output
 _GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 
 
-class Unpacker(Protocol):
-    """Decompresses a body."""
-
-    def feed(self, data: bytes) -> Iterable[bytes]:
-        """Returns the next chunks, none of them large.
-
-        Raises `UnreadableResponse` if the body is damaged, `ResponseTooLarge` if it continues without output.
-        """
-        ...
-
-    def end(self) -> None:
-        """Raises `UnreadableResponse` if the body is not complete."""
-        ...
-
-
 def unpacker(url: str, headers: Mapping[str, str]) -> Unpacker:
     """The decompressor for a response with these header fields; raises `UnreadableResponse` for an unknown coding."""
     named = [word.strip().lower() for word in headers.get("content-encoding", "").split(",")]
     codings = [word for word in named if word not in {"", "identity"}]
     if not codings:
-        return _Plain()
+        return Unpacker()
     if codings in (["gzip"], ["x-gzip"]):
         return _Packed(url, _GZIP)
     if codings == ["deflate"]:
@@ -52,15 +37,21 @@ def unpacker(url: str, headers: Mapping[str, str]) -> Unpacker:
     raise UnreadableResponse(f"{url}: the body is packed as {', '.join(codings)[:60]!r}, which was not requested")
 
 
-class _Plain:
+class Unpacker:
+    """Passes on a body that is not compressed."""
+
     def feed(self, data: bytes) -> Iterable[bytes]:
+        """Returns the next chunks, none of them large.
+
+        Raises `UnreadableResponse` if the body is damaged, `ResponseTooLarge` if it continues without output.
+        """
         return (data,)
 
     def end(self) -> None:
-        """Nothing can be missing."""
+        """Raises `UnreadableResponse` if the body is not complete."""
 
 
-class _Packed:
+class _Packed(Unpacker):
     def __init__(self, url: str, bits: int) -> None:
         self._url, self._bits = url, bits
         self._stream = zlib.decompressobj(bits)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from flickr_runtime.endpoints import Endpoints
     from flickr_runtime.limits.limiter import Limiter
     from flickr_runtime.limits.reservation import Reservation
-    from flickr_runtime.state.store import Outcome, StateStore
+    from flickr_runtime.state.location import StateStore
+    from flickr_runtime.state.store import Outcome
     from flickr_runtime.usage.recorder import Usage
     from flickr_runtime.usage.report import UsageReport
 

@@ -13,9 +13,8 @@ from flickr_runtime.limits.errors import RateLimited
 from flickr_runtime.limits.limiter import Limiter
 from flickr_runtime.limits.shares import SLOW_METHODS
 from flickr_runtime.state.errors import StateUnavailable
-from flickr_runtime.state.location import open_state
+from flickr_runtime.state.location import StateStore, open_state
 from flickr_runtime.state.redis import RedisStore
-from flickr_runtime.state.store import StateStore
 
 ECHO, SEARCH = "flickr.test.echo", "flickr.photos.search"
 NOW = 1_700_000_000.0

@@ -14,9 +14,8 @@ import msgspec
 import pytest
 
 from flickr_runtime.state.errors import StateUnavailable
-from flickr_runtime.state.location import open_state
+from flickr_runtime.state.location import StateStore, open_state
 from flickr_runtime.state.redis import RedisStore
-from flickr_runtime.state.store import StateStore
 from flickr_runtime.usage.recorder import RETENTION_DAYS, Usage
 from flickr_runtime.usage.report import UsageReport
 from tests.programs import Program
@@ -76,12 +75,12 @@ def test_usage_is_deleted_after_32_days(store: StateStore) -> None:
     usage = Usage(store)
     usage.count("key", ECHO, "ok", NOW)
     usage.count("old", ECHO, "ok", NOW)
-    usage.flush()
+    usage.write()
     usage.count("key", ECHO, "ok", NOW + RETENTION_DAYS * day)
-    usage.flush()
+    usage.write()
     assert sum(store.calls("key", 0).values()) == 2
     usage.count("key", ECHO, "ok", NOW + (RETENTION_DAYS + 1) * day)
-    usage.flush()
+    usage.write()
     assert sum(store.calls("key", 0).values()) == 2
     assert store.key_ids() == ["key"]
     usage.close()
@@ -103,7 +102,7 @@ def test_counts_are_written_when_the_counter_goes(tmp_path: Path) -> None:
     store = open_state(f"sqlite:///{tmp_path}/state.db")
     usage = Usage(store, every=60)
     usage.count("key", ECHO, "ok", NOW)
-    usage.flush()
+    usage.write()
     usage.count("key", ECHO, "ok", NOW)
     usage.close()
     assert sum(store.calls("key", 0).values()) == 2
@@ -148,7 +147,7 @@ def test_a_store_that_fails_gets_the_counts_later(caplog: pytest.LogCaptureFixtu
     usage = Usage(failing)
     for _ in range(3):
         usage.count("key", ECHO, "ok", NOW)
-        usage.flush()
+        usage.write()
     assert "counted in memory" in caplog.text
     failing.fails = False
     assert usage.report("key", NOW).sent == 3

@@ -23,7 +23,7 @@ from flickr_runtime.state.store import LEASE, Booking, KeyState
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flickr_runtime.state.store import SlotStore
+    from flickr_runtime.state.location import StateStore
 
 __all__ = ["LIMIT", "WINDOW", "Limiter"]
 
@@ -58,7 +58,7 @@ class Limiter:
 
     def __init__(
         self,
-        store: SlotStore,
+        store: StateStore,
         *,
         limit: int = LIMIT,
         window: float = WINDOW,

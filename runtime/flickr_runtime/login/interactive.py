@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from flickr_runtime.errors import OAuthError
 from flickr_runtime.login.errors import LoginError
@@ -15,29 +15,18 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Mapping
 
+    from flickr_runtime.client import BaseClient
     from flickr_runtime.credentials import Token
     from flickr_runtime.login.steps import LoginRequest, Permission
 
-__all__ = ["CanLogIn", "has_browser", "login_with_browser", "login_with_code", "sign_in"]
+__all__ = ["has_browser", "login_with_browser", "login_with_code", "sign_in"]
 
 _TRIES = 3
 _PATIENCE_SECONDS = 300.0
 
 
-class CanLogIn(Protocol):
-    """The interface of a client for a login."""
-
-    def begin_login(self, permission: Permission = "read", *, callback: str = "oob") -> LoginRequest:
-        """Begins a login."""
-        ...
-
-    def finish_login(self, request: LoginRequest, verifier: str) -> Token:
-        """Finishes it; from then on the client calls for the user."""
-        ...
-
-
 def sign_in(
-    client: CanLogIn,
+    client: BaseClient,
     permission: Permission = "read",
     *,
     browser: bool | None = None,
@@ -89,7 +78,7 @@ def has_browser(environ: Mapping[str, str] = os.environ) -> bool:
 
 
 def login_with_browser(
-    client: CanLogIn,
+    client: BaseClient,
     permission: Permission = "read",
     *,
     https: bool = False,
@@ -127,7 +116,7 @@ def login_with_browser(
 
 
 def login_with_code(
-    client: CanLogIn,
+    client: BaseClient,
     permission: Permission = "read",
     *,
     ask: Callable[[str], str] = input,
@@ -144,7 +133,7 @@ def login_with_code(
 
 
 def _finish(
-    client: CanLogIn,
+    client: BaseClient,
     request: LoginRequest,
     typed: str,
     *,

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.state.files import path_in
 
 if TYPE_CHECKING:
-    from flickr_runtime.state.store import StateStore
+    from flickr_runtime.state.redis import RedisStore
+    from flickr_runtime.state.sqlite import SQLiteStore
 
-__all__ = ["key_id", "open_state"]
+__all__ = ["StateStore", "key_id", "open_state"]
+
+StateStore: TypeAlias = "SQLiteStore | RedisStore"
+"""Books starts and counts calls. Every function is one atomic step for all who share the store.
+
+Each waits for a store that is busy or does not respond until its deadline, at most half a minute, and then raises
+`StateUnavailable`.
+"""
 
 _REDIS = frozenset({"redis", "rediss", "unix"})
 _FILE = "state-1.sqlite3"  # the number is the schema's: versions of flickrkit with another schema use another file

@@ -1,17 +1,14 @@
-"""The interface of stores of shared state: booking of starts, and counts of calls."""
+"""What stores of shared state receive and return. SQLite and Redis have one; their functions are the same."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from flickr_runtime.deadline import NEVER, Deadline
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["LEASE", "Booked", "Booking", "Call", "KeyState", "Outcome", "SlotStore", "StateStore", "UsageStore"]
+__all__ = ["LEASE", "Booked", "Booking", "Call", "KeyState", "Outcome"]
 
 LEASE = 30.0
 """Seconds after which the future slots of a process that has not renewed them are free again."""
@@ -77,61 +74,3 @@ class Call(NamedTuple):
     method: str
     outcome: Outcome
     cached: bool
-
-
-class SlotStore(Protocol):
-    """Books starts. Every function is one atomic step for all who share the store.
-
-    Each waits for a store that is busy or does not respond until its deadline, at most half a minute, and then raises
-    `StateUnavailable`.
-    """
-
-    def book(self, booking: Booking) -> Booked:
-        """Books the first free slot, unless that is after `latest`."""
-        ...
-
-    def release(self, key_id: str, lanes: tuple[str, ...], slot: str, start: float, deadline: Deadline = NEVER) -> None:
-        """Releases a slot that was not used."""
-        ...
-
-    def renew(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> KeyState:
-        """Returns the pause and epoch of a key, and extends the lease of the owner's slots by `LEASE` seconds."""
-        ...
-
-    def pause(self, key_id: str, until: float, now: float, deadline: Deadline = NEVER) -> None:
-        """Pauses the key until `until`; a pause is never shortened."""
-        ...
-
-
-class UsageStore(Protocol):
-    """Adds up calls per key, hour, method, outcome and cache hit, and calls sent per key and minute."""
-
-    def add(
-        self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int], deadline: Deadline = NEVER
-    ) -> None:
-        """Adds to the counts, all or nothing. `minutes` are by key and minute since 1970."""
-        ...
-
-    def calls(self, key_id: str, first_hour: int) -> dict[Call, int]:
-        """The counts of a key since an hour."""
-        ...
-
-    def sent(self, key_id: str, first_minute: int) -> int:
-        """The number of calls that a key has sent since a minute; minutes are stored for two hours."""
-        ...
-
-    def key_ids(self) -> list[str]:
-        """Every key that has counts, sorted."""
-        ...
-
-    def forget(self, first_hour: int, deadline: Deadline = NEVER) -> None:
-        """Deletes counts before an hour."""
-        ...
-
-
-class StateStore(SlotStore, UsageStore, Protocol):
-    """Everything that processes share about a key."""
-
-    def close(self) -> None:
-        """Closes connections and files."""
-        ...

@@ -14,7 +14,8 @@ from flickr_runtime.state.store import Call
 from flickr_runtime.usage.report import UsageReport, usage_report
 
 if TYPE_CHECKING:
-    from flickr_runtime.state.store import Outcome, UsageStore
+    from flickr_runtime.state.location import StateStore
+    from flickr_runtime.state.store import Outcome
 
 __all__ = ["RETENTION_DAYS", "Usage"]
 
@@ -29,49 +30,14 @@ _log = logger("usage")
 
 
 class Usage:
-    """Counts the calls of this process into a store. Threads may share it; counting does no I/O."""
+    """Counts the calls of this process into a store. Threads may share it; counting does no I/O.
 
-    def __init__(self, store: UsageStore, *, every: float = _EVERY) -> None:
+    While a count is not in the store yet, a timer and the end of the process write it.
+    """
+
+    def __init__(self, store: StateStore, *, every: float = _EVERY) -> None:
         """Writes to `store` at most `every` seconds late; the rest is written at `close` and at exit."""
-        self._store = store
-        self._buffer = _Buffer(store, every)
-
-    def count(self, key_id: str, method: str, outcome: Outcome, now: float, *, cached: bool = False) -> None:
-        """Counts a call; every attempt is one.
-
-        Args:
-            key_id: The hash of the key: `state.key_id` of the API key.
-            method: The full name of the method.
-            outcome: `ok`; `fail` for an error of the API; `transport` without a response of the API; `limited` for 429.
-            now: Seconds since 1970.
-            cached: Whether the response came from a cache, so that nothing was sent.
-        """
-        self._buffer.count(key_id, method, outcome, now, cached=cached)
-
-    def flush(self) -> None:
-        """Writes the counts so far; if the store does not respond, they are written later."""
-        self._buffer.write()
-
-    def report(self, key_id: str, now: float, *, limit: int = 3600) -> UsageReport:
-        """The last day and hour of a key, by all who share the store.
-
-        Raises:
-            StateUnavailable: The store does not respond.
-        """
-        self.flush()
-        return usage_report(self._store, key_id, now, limit=limit)
-
-    def close(self) -> None:
-        """Writes the rest."""
-        self._buffer.write()
-
-
-class _Buffer:
-    """Counts that are not in the store yet. While it has any, a timer and the end of the process write them."""
-
-    def __init__(self, store: UsageStore, every: float) -> None:
-        self._store = store
-        self._every = every
+        self._store, self._every = store, every
         self._reset()
         self._swept = 0
         self._logged = False  # whether the failure of the store was logged
@@ -84,7 +50,16 @@ class _Buffer:
         self._minutes: dict[tuple[str, int], int] = {}
         self._timer: threading.Timer | None = None
 
-    def count(self, key_id: str, method: str, outcome: Outcome, now: float, *, cached: bool) -> None:
+    def count(self, key_id: str, method: str, outcome: Outcome, now: float, *, cached: bool = False) -> None:
+        """Counts a call; every attempt is one.
+
+        Args:
+            key_id: The hash of the key: `state.key_id` of the API key.
+            method: The full name of the method.
+            outcome: `ok`; `fail` for an error of the API; `transport` without a response of the API; `limited` for 429.
+            now: Seconds since 1970.
+            cached: Whether the response came from a cache, so that nothing was sent.
+        """
         if self._pid != os.getpid():  # the parent writes the counts from before a fork
             self._reset()
         second = int(now)
@@ -97,6 +72,19 @@ class _Buffer:
             timed = self._timer is not None or self._set_timer(self._every)
         if not timed:
             self.write()
+
+    def report(self, key_id: str, now: float, *, limit: int = 3600) -> UsageReport:
+        """The last day and hour of a key, by all who share the store.
+
+        Raises:
+            StateUnavailable: The store does not respond.
+        """
+        self.write()
+        return usage_report(self._store, key_id, now, limit=limit)
+
+    def close(self) -> None:
+        """Writes the rest; if the store does not respond, it is written later."""
+        self.write()
 
     def write(self, deadline: Deadline = NEVER) -> None:
         """Writes the counts, after another writing thread; counts that the store does not accept stay."""

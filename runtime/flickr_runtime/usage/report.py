@@ -10,7 +10,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flickr_runtime.state.store import Call, UsageStore
+    from flickr_runtime.state.location import StateStore
+    from flickr_runtime.state.store import Call
 
 __all__ = ["HourUsage", "MethodUsage", "UsageReport", "usage_report"]
 
@@ -78,7 +79,7 @@ class UsageReport(msgspec.Struct, frozen=True, kw_only=True):
         return sum(hour.cached for hour in self.hours)
 
 
-def usage_report(store: UsageStore, key_id: str, now: float, *, limit: int) -> UsageReport:
+def usage_report(store: StateStore, key_id: str, now: float, *, limit: int) -> UsageReport:
     """Reads the report of a key from a store; `now` is in seconds since 1970."""
     hour = int(now) // 3600
     first = hour - _HOURS + 1
