@@ -427,6 +427,18 @@ def main(url_cache):
 }
 
 NOT_FOUND = {
+    "FLK906 a function that checks and gives it back": """
+import requests
+def check(body):
+    if body["stat"] == "fail":
+        raise RuntimeError(body["message"])
+    return body
+def ask(name, **args):
+    params = {"method": "flickr." + name, **args}
+    return check(requests.get("https://api.flickr.com/services/rest/", params=params).json())
+def recent():
+    return ask("photos.getRecent")["photos"]
+""",
     "FLK906 HTTP's status, and then the response": """
 import httpx
 def ask(client, method):

@@ -253,7 +253,7 @@ def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> Answe
         return Answer(call, node, "dropped")
     others = _whole(node, module, project)
     first: ast.expr | None = None
-    for use in others or [node]:
+    for use in dict.fromkeys([node, *others]):
         what, at = look(use, module, project)
         if what == "checked":
             return Answer(call, node, "checked")
