@@ -22,9 +22,12 @@ from flickr_lint.analysis.passing import (
 )
 from flickr_lint.analysis.regions import FORS, FUNCTIONS, TRIES, WITHS
 from flickr_lint.regex import regex
-from flickr_lint.scopes import Class, called, dotted
+from flickr_lint.scopes import Class, called, dotted, text_keys
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flickr_lint.analysis.values import Values
     from flickr_lint.module import Module
     from flickr_lint.scopes import Function
@@ -68,7 +71,37 @@ def is_silent(body: list[ast.stmt], module: Module, values: Values, caught: str 
         values: what follows the functions that they call.
         caught: the name of the exception; code that uses it passes it on.
     """
-    return _Silence(module, values, caught, _DEPTH).holds(body)
+    return _Silence(module, values, caught, _DEPTH).holds(body) and not _says_which(body, module)
+
+
+def _says_which(body: list[ast.stmt], module: Module) -> bool:
+    """Whether statements state an outcome that the rest of the function states otherwise.
+
+    `job["state"] = "failed"` does beside `job["state"] = "done"`, and `return False, None` beside `return True, found`.
+    """
+    inside = {node for step in body for node in walk(step)}
+    own = {mark for node in inside for mark in _marks(node)}
+    function = module.function_of(body[0]) if own else None
+    rest = walk(function.node) if function is not None else ()
+    others = {mark for node in rest if node not in inside for mark in _marks(node)}
+    return any(
+        place == at and kind is type(other) and value != other for place, kind, value in own for at, _, other in others
+    )
+
+
+def _marks(node: ast.AST) -> Iterator[tuple[str, type, object]]:
+    """The constants that a statement stores in a member, or returns among others: place, type, and value."""
+    given: list[tuple[str, ast.expr]] = []
+    if isinstance(node, ast.Assign):
+        members = (at for at in node.targets if isinstance(at, ast.Subscript | ast.Attribute))
+        given = [(ast.unparse(at), node.value) for at in members]
+    elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+        given = [(f"{at} of {len(node.value.elts)}", part) for at, part in enumerate(node.value.elts)]
+    elif isinstance(node, ast.Return) and isinstance(node.value, ast.Dict):
+        given = [(f"key {key}", value) for key, value in text_keys(node.value).items()]
+    for place, value in given:
+        if isinstance(value, ast.Constant) and isinstance(value.value, bool | str) and value.value != "":
+            yield place, type(value.value), value.value
 
 
 def returns_error(body: list[ast.stmt], module: Module, values: Values) -> bool:

@@ -182,8 +182,43 @@ class SwallowedApiError(Rule):
                 else:
                     raise
         """,
+        # the outcome is stated: callers see which
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def work(job):
+            try:
+                found = flickr.photos.search(text="heron")
+            except flickrapi.FlickrError:
+                job["state"] = "failed"
+                return
+            job["state"] = "done"
+        """,
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def info(photo_id):
+            try:
+                found = flickr.photos.getInfo(photo_id=photo_id)
+            except flickrapi.FlickrError:
+                return False, None
+            return True, found
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # an outcome that is never another one, and a value in place of the right one
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def work(photo):
+            photo["state"] = "new"
+            try:
+                photo["title"] = flickr.photos.getInfo(photo_id=photo["id"])["photo"]["title"]
+            except flickrapi.FlickrError:
+                photo["title"] = "untitled"
+                return False, None
+            return photo["title"], None
+        """,
         # flickrapi, everything caught
         """
         import flickrapi
