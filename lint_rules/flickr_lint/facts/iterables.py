@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["is_few", "is_small_name", "iterables_of", "last_name", "plain_iterable"]
+__all__ = ["FEW", "is_few", "is_small_name", "iterables_of", "last_name", "plain_iterable"]
 
-_FEW = 20
+FEW = 20
 """Turns that are too few to speak of a loop over data."""
 _SMALL = regex(
     r"(?:(?:photo|collection|image)?_?sets?|albums?|collections?|galler(?:y|ies)|accounts?)(?:_?ids?)?$|licen[cs]es?$|"
@@ -63,10 +63,10 @@ def _fixed(node: ast.expr, module: Module, project: Project) -> bool:
         numbers = [at for at in ends if isinstance(at, int)]
         if len(numbers) != len(ends):
             return False
-        return len(range(*numbers[:2], *(numbers[2:3] if numbers[2:3] != [0] else []))) <= _FEW
+        return len(range(*numbers[:2], *(numbers[2:3] if numbers[2:3] != [0] else []))) <= FEW
     taken = _taken(node, module, project)
     if taken is not None:
-        return taken <= _FEW
+        return taken <= FEW
     if (
         isinstance(node, ast.Call)
         and called(node) in {"items", "keys", "values"}
@@ -76,10 +76,8 @@ def _fixed(node: ast.expr, module: Module, project: Project) -> bool:
     bound = fold.binding(node, module) if isinstance(node, ast.Name | ast.Attribute) else None
     shown = bound[0] if bound else node
     if isinstance(shown, ast.Tuple | ast.List | ast.Set):
-        return (
-            len(shown.elts) <= _FEW and not any(isinstance(at, ast.Starred) for at in shown.elts) and bool(shown.elts)
-        )
-    return isinstance(shown, ast.Dict) and 0 < len(shown.keys) <= _FEW
+        return len(shown.elts) <= FEW and not any(isinstance(at, ast.Starred) for at in shown.elts) and bool(shown.elts)
+    return isinstance(shown, ast.Dict) and 0 < len(shown.keys) <= FEW
 
 
 def _taken(node: ast.expr, module: Module, project: Project) -> float | None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from flickr_lint.analysis.regions import TRIES, WITHS
+from flickr_lint.facts.arguments import given
 from flickr_lint.facts.call_graph import Reached, graph_of
-from flickr_lint.facts.iterables import is_few, is_small_name, iterables_of, plain_iterable
+from flickr_lint.facts.iterables import FEW, is_few, is_small_name, iterables_of, plain_iterable
 from flickr_lint.facts.provenance import made_of
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.memo import Remembered
@@ -19,11 +20,12 @@ from flickr_lint.tree import walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flickr_lint.facts.calls import Call
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.scopes import Function
 
-__all__ = ["Loop", "hops_of", "loops_of", "turned_inside"]
+__all__ = ["Loop", "hops_of", "loops_of", "over_short_page", "turned_inside"]
 
 _POOL = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "amap", "thread_map", "process_map"})
 _COLUMNS = frozenset({"apply", "map", "progress_apply", "parallel_apply", "applymap", "foreach"})
@@ -101,6 +103,22 @@ def _has_few(node: ast.expr, module: Module, project: Project) -> bool:
     method = next((call.method for call in calls if call is not None and call.method), "")
     spec = spec_of(method) if method else None
     return method in _SHORT or (not (spec and spec.maximum) and is_small_name(node))
+
+
+def over_short_page(loop: Loop, project: Project) -> bool:
+    """Whether a loop iterates over one response that was requested with few entries: `per_page=5`."""
+    found = made_of([plain_iterable(at) for at in iterables_of(loop.node)], loop.module, project)
+    calls = [call for at, _ in found if (call := project.flow.call_at(at)) is not None]
+    return bool(calls) and all(_is_short(call, project) for call in calls)
+
+
+def _is_short(call: Call, project: Project) -> bool:
+    spec = spec_of(call.method)
+    size = given(call, project).arguments.get("per_page") if spec is not None and spec.per_page else None
+    number = project.flow.fold.value(size, call.module) if size is not None else None
+    number = int(number) if isinstance(number, str) and number.isdecimal() else number
+    again = any(isinstance(at, _LOOPS) for at in call.module.ancestors(call.node))
+    return isinstance(number, int) and 0 < number <= FEW and not again
 
 
 def turned_inside(reached: Reached, project: Project) -> bool:

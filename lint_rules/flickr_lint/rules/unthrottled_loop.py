@@ -46,7 +46,7 @@ from flickr_lint.analysis.regions import head_of
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.calls import UPLOADS
-from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
+from flickr_lint.facts.loops import hops_of, loops_of, over_short_page, turned_inside
 from flickr_lint.facts.paging import asks_again, is_counted
 from flickr_lint.facts.throttles import is_throttled
 from flickr_lint.regex import regex
@@ -176,8 +176,26 @@ class UnthrottledLoop(Rule):
         while True:
             show(flickr.photos.search(text=input("What? ")))
         """,
+        # five photos, and no more
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        found = flickr.photos.search(text="heron", per_page=5)
+        for photo in found["photos"]["photo"]:
+            print(flickr.photos.getExif(photo_id=photo["id"]))
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # five photos at a time, page after page
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        photos = []
+        for page in range(1, pages + 1):  # finds: calls `flickr.photos.search`
+            photos += flickr.photos.search(text="heron", per_page=5, page=page)["photos"]["photo"]
+        for photo in photos:  # finds: calls `flickr.photos.getExif`
+            print(flickr.photos.getExif(photo_id=photo["id"]))
+        """,
         # a decorator that is called a limiter, and waits for nothing
         """
         import functools, flickrapi
@@ -383,7 +401,7 @@ class UnthrottledLoop(Rule):
 
 def _hasty(loop: Loop, project: Project) -> list[Reached]:
     """The calls of a loop that nothing slows down; those that an inner loop makes are that loop's."""
-    if not loop.turns:
+    if not loop.turns or over_short_page(loop, project):
         return []
     if any(at.call.method in UPLOADS and not at.threaded for at in loop.reached):
         return []  # each takes longer than the limit asks for, unless many run side by side
