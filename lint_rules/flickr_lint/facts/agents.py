@@ -34,7 +34,6 @@ _BROWSER = regex(
 )
 _OWN = regex(r"compatible;|\bbot\b|\+?https?://|flickr|@", re.IGNORECASE)
 """What a product says of itself, be it in a browser's clothes."""
-_HOPS = 6
 _asked: Remembered[frozenset[Function]] = Remembered()
 _set: Remembered[dict[Module, tuple[tuple[ast.expr, ast.expr], ...]]] = Remembered()
 
@@ -196,18 +195,11 @@ def _is_browsers(value: Value, project: Project) -> bool:
 def _changes(value: Value, project: Project) -> bool:
     """Whether it is generated or chosen at random."""
     fold = project.flow.fold
-    stack, seen = [value], {value}
-    for _ in range(_HOPS):
-        fresh = []
-        for at in stack:
-            for part in walk(at.node):
-                if isinstance(part, ast.Call | ast.Attribute):
-                    node = part.func if isinstance(part, ast.Call) else part
-                    paths = fold.origins.of(node, at.module)
-                    rows = [project.catalog.find(Source, path) for path in paths]
-                    if any(row is not None and row.label in {"agent", "chance"} for row in rows):
-                        return True
-            fresh += [one for one in fold.values.step(at) or () if one.known and one not in seen]
-        seen.update(fresh)
-        stack = fresh
+    for at in fold.values.trail(value):
+        for part in walk(at.node):
+            if isinstance(part, ast.Call | ast.Attribute):
+                paths = fold.origins.of(part.func if isinstance(part, ast.Call) else part, at.module)
+                rows = [project.catalog.find(Source, path) for path in paths]
+                if any(row is not None and row.label in {"agent", "chance"} for row in rows):
+                    return True
     return False
