@@ -9,12 +9,13 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from flickr_lint.bindings import tables_of
 from flickr_lint.findings import Notice, Region
 from flickr_lint.locations import Placed
 from flickr_lint.masking import masked, secrets_of
 from flickr_lint.read.dialect import OLD_KEYWORDS, spare, wording
 from flickr_lint.read.python2 import old_handler, tree_of
-from flickr_lint.scopes import Function, Scope, Tables, called, dotted, tables_of
+from flickr_lint.scopes import Function, Scope, Tables, called, dotted
 from flickr_lint.tree import children, walk
 
 if TYPE_CHECKING:

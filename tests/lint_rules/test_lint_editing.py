@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from flickr_lint.bindings import tables_of
 from flickr_lint.findings import Finding
 from flickr_lint.module import Module
 from flickr_lint.read.reparse import reparse
 from flickr_lint.read.source import Raw
 from flickr_lint.registry import all_rules
-from flickr_lint.scopes import Binding, Tables, tables_of
+from flickr_lint.scopes import Binding, Tables
 from flickr_lint.server import Session
 from flickr_lint.server.trees import Trees
 from flickr_lint.testing import sources_of

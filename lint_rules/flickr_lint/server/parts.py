@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from flickr_lint.scopes import Scope, Tables, enter, imported
+from flickr_lint.bindings import enter, imported
+from flickr_lint.scopes import Scope, Tables
 
 if TYPE_CHECKING:
     from flickr_lint.scopes import Binding
