@@ -16,6 +16,7 @@ from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.modelled import modelled
 from flickr_lint.facts.token_responses import authorized_headers, token_answer
 from flickr_lint.facts.tokens import names_others
+from flickr_lint.memo import Remembered
 from flickr_lint.models.rows import Client, Propagator, Sanitizer, Source, argument
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from flickr_lint.findings import Confidence, Severity
     from flickr_lint.module import Module
     from flickr_lint.project import Project
+    from flickr_lint.scopes import Function
 
 __all__ = ["Leak", "in_addresses", "leaks"]
 
@@ -48,6 +50,9 @@ _LABELS = frozenset({"token", "secret", "password"})
 _MASKED = regex(r"mask|redact|hide|obfusc|hash|\*\*\*", re.IGNORECASE)
 _HOPS = 2
 """Expressions that others stand for and that are looked into."""
+
+
+_given: Remembered[dict[Module, list[tuple[ast.expr, Function | None]]]] = Remembered()
 
 
 class Leak(Struct, frozen=True):
@@ -233,13 +238,25 @@ def _has_key(node: ast.Call) -> bool:
 
 def _is_api_secret(value: ast.expr, module: Module, project: Project) -> bool:
     """Whether the same function makes a client with it: `set_keys(key, secret)`; a photo's secret is no credential."""
-    fold = project.flow.fold
-    for node in module.calls_of(module.function_of(value)) if module.mentions_flickr else ():
-        made = modelled(Client, node, module, fold)
-        given = argument(node, made.row.secret) if made is not None else None
-        if given is not None and fold.values.same(Value(given, module), Value(value, module)):
-            return True
-    return False
+    values, function = project.flow.fold.values, module.function_of(value)
+    return any(
+        values.same(Value(given, module), Value(value, module))
+        for given, where in _api_secrets(module, project)
+        if where is function
+    )
+
+
+def _api_secrets(module: Module, project: Project) -> list[tuple[ast.expr, Function | None]]:
+    """What a module gives clients as their secret, and the functions where it does."""
+    known = _given.setdefault(project, {})
+    if module not in known:
+        known[module] = found = []
+        for node in module.tables.calls if module.mentions_flickr else ():
+            made = modelled(Client, node, module, project.flow.fold)
+            given = argument(node, made.row.secret) if made is not None else None
+            if given is not None:
+                found.append((given, module.function_of(node)))
+    return known[module]
 
 
 def _is_flickrs(value: ast.expr, module: Module) -> bool:

@@ -33,7 +33,10 @@ class Modelled(Struct, Generic[_R], frozen=True):
 
 def modelled(kind: type[_R], node: ast.Call, module: Module, fold: Fold) -> Modelled[_R] | None:
     """The row of a kind about a call."""
-    return modelled_at(kind, node.func, module, fold)
+    func = node.func
+    if isinstance(func, ast.Attribute) and not fold.project.catalog.has(kind, func.attr):
+        return None  # as most calls
+    return modelled_at(kind, func, module, fold)
 
 
 def modelled_at(kind: type[_R], node: ast.expr, module: Module, fold: Fold, *, method: str = "") -> Modelled[_R] | None:
