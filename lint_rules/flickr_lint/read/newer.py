@@ -180,7 +180,10 @@ def _tree(text: str) -> ast.Module:
         names[name] = field
         _blank(spelt, field.start, field.end)
         spelt[field.start : field.start + len(name)] = name
-    tree = _parsed("".join(spelt))
+    older = "".join(spelt)
+    if older == text:
+        raise ValueError("nothing of a newer Python")  # so it is known not to parse
+    tree = _parsed(older)
     return _Restored(text, names).visit(tree) if names else tree
 
 
