@@ -1,6 +1,6 @@
 """Writes the recordings that the project carries for its tests and benchmarks: `carry_recordings.py FOLDER`.
 
-They are all answers in JSON, without their white space, and the smallest of each method in XML. FOLDER is laid out as
+They are all responses in JSON, without their white space, and the smallest of each method in XML. FOLDER is laid out as
 for `flickr-gen conform`; its recordings are pseudonymised. Equal recordings give an equal file.
 """
 
@@ -13,11 +13,11 @@ from pathlib import Path
 
 from flickr_generator.learn import recordings
 
-CARRIED = Path(__file__).parent.parent / "tests" / "answers.jsonl.xz"
+CARRIED = Path(__file__).parent.parent / "tests" / "responses.jsonl.xz"
 
 
 def main(folder: Path) -> None:
-    """Writes the file, a line of `name`, `format` and `body` for each answer."""
+    """Writes the file, a line of `name`, `format` and `body` for each response."""
     lines: list[dict[str, str]] = []
     smallest: dict[str, str] = {}
     for name, path in recordings(folder):

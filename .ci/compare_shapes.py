@@ -1,13 +1,13 @@
-"""Compares the shapes of the sandbox's answers with those of recorded ones: members that lack, that nobody sent, types.
+"""Compares the shapes of the sandbox's responses with those of recorded ones: missing and unknown members, types.
 
-    SANDBOX_ANSWERS=DIR pytest -k answers_conform tests/sandbox/test_conformance.py
+    SANDBOX_RESPONSES=DIR pytest -k responses_conform tests/sandbox/test_conformance.py
     python .ci/compare_shapes.py RECORDINGS DIR
 
 Both folders hold `METHOD/NAME.json` or `.xml`. A member is missed if nearly all recordings have it and the sandbox
 never does. It is surplus if the sandbox has it, and no recording does in an element of that name: extras that nobody
 asked a method for say nothing.
 
-Types are compared in JSON: text, number and boolean are told apart, for zeros and for other values, as PHP sends a 0
+Types are compared in JSON: text, number and boolean are distinguished, for zeros and for other values, as PHP sends a 0
 for what is text otherwise. With three recordings of a method its own types count, with fewer those of a member of that
 name in an element of that name count too. The recordings are of 2010 to 2018: `CHANGED` has what Flickr changed since.
 """
@@ -31,7 +31,7 @@ NEARLY_ALL = 0.98
 KINDS = {list: "an array", dict: "an object", type(None): "null"}
 SCALARS = {bool: "boolean", str: "text", int: "number", float: "number"}
 ZEROS = (0, "0", "", False)
-# What the answers in public repositories show to have changed after the recordings, by photos' ids and hosts in them.
+# Changes after the recordings, as responses in public repositories show by their photos' ids and hosts.
 CHANGED = (
     (re.compile(r"/photo/(height|width)_\w+"), "number", "since December 2019"),
     (re.compile(r"/(photo|(photo|suggestion)/location)/(latitude|longitude|accuracy)$"), "text", "since 2016"),
@@ -47,7 +47,7 @@ ASKED_FOR = {"flickr.test.echo", "primary_photo_extras"}  # their members are wh
 
 
 class Shapes:
-    """What the answers of one method hold: how often each element, how often each of its members, and of what types."""
+    """The contents of one method's responses: counts of each element and of its members, and their types."""
 
     def __init__(self) -> None:
         self.elements: Counter[str] = Counter()
@@ -75,7 +75,7 @@ class Shapes:
 
 
 def shapes_in(folder: Path) -> Shapes:
-    """The shapes of the answers of one method that went well."""
+    """The shapes of the successful responses of one method."""
     shapes = Shapes()
     for path in sorted(folder.iterdir()):
         body = path.read_text("utf-8")
@@ -153,12 +153,12 @@ def scalar_differences(recorded: Shapes, ours: Shapes, known: Known) -> Iterator
             yield f"{place} is {', '.join(sorted(wrong))} for a {what}; sent: {', '.join(sorted(changed or right))}"
 
 
-def main(recordings: Path, answers: Path) -> int:
+def main(recordings: Path, responses: Path) -> int:
     """The number of differences, at most 100."""
     recorded = {folder.name: shapes_in(folder) for folder in sorted(recordings.glob("flickr.*"))}
     known = Known(list(recorded.values()))
     found = compared = 0
-    for folder in sorted(answers.iterdir()):
+    for folder in sorted(responses.iterdir()):
         if folder.name not in recorded or folder.name in ASKED_FOR:
             continue
         compared += 1

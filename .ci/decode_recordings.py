@@ -24,13 +24,13 @@ BLANK: tuple[Any, ...] = ("", None, [], {}, {"_content": ""})
 
 
 def main(folder: Path) -> int:
-    """Prints how many decoded; 1 where any did not, or not wholly."""
+    """Prints how many decoded; 1 if any did not, or not wholly."""
     counts: Counter[str] = Counter()
     for path in sorted(folder.glob("*/*")):
         if path.parent.name not in PATHS:
             continue
         try:
-            answer = flickr_client.decode(path.parent.name, path.read_bytes())
+            response = flickr_client.decode(path.parent.name, path.read_bytes())
         except APIError:
             counts["failures of Flickr's own"] += 1
             continue
@@ -39,16 +39,16 @@ def main(folder: Path) -> int:
             print(f"{path}: {error!r}")
             continue
         counts["decoded"] += 1
-        for place in lost(path, answer):
+        for place in lost(path, response):
             counts["members lost"] += 1
             print(f"{path}: {place} is lost")
     print(", ".join(f"{number} {what}" for what, number in counts.items()))
     return 1 if counts["broken"] or counts["members lost"] or not counts["decoded"] else 0
 
 
-def lost(path: Path, answer: Any) -> Iterator[str]:
-    """Where a JSON recording says something that its typed answer does not."""
-    if path.suffix != ".json" or not isinstance(answer, Record):
+def lost(path: Path, response: Any) -> Iterator[str]:
+    """The places of a JSON recording whose data are missing in its typed response."""
+    if path.suffix != ".json" or not isinstance(response, Record):
         return
     tree = json.loads(path.read_bytes())
     method = method_named(path.parent.name)
@@ -57,7 +57,7 @@ def lost(path: Path, answer: Any) -> Iterator[str]:
         tree, schema = tree.get(method.root, {}), schema["properties"][method.root]
     else:
         del tree["stat"]
-    yield from missing(tree, answer.to_dict(), schema, "")
+    yield from missing(tree, response.to_dict(), schema, "")
 
 
 def missing(recorded: Any, decoded: Any, schema: dict[str, Any], place: str) -> Iterator[str]:

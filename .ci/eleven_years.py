@@ -1,6 +1,6 @@
-"""Checks `flickr-gen diff` against eleven years of reflection: what it tells is what the raw answers show, no more.
+"""Checks `flickr-gen diff` against eleven years of reflection: it reports exactly what the raw responses show.
 
-The raw answers are read here a second time, without any of the generator's code, for every two of the snapshots in both
+The raw responses are read here a second time, without any of the generator's code, for each pair of snapshots in both
 directions; for neighbours, what is known to have happened is pinned as well. The snapshot of 2023 has the arguments and
 permissions of that year, but errors and samples of 2020.
 """
@@ -92,16 +92,16 @@ NAMED: dict[tuple[str, str], set[Fact]] = {
 
 
 def main(folder: Path) -> int:
-    """Prints what differs from the raw answers; 1 where anything does."""
+    """Prints what differs from the raw responses; 1 if anything does."""
     raw = {path.name: snapshot(path) for path in sorted(folder.iterdir())}
     wrong: list[str] = []
     for old, new in permutations(raw, 2):
-        difference = tell(folder / old, folder / new)
-        told = facts_told(difference)
+        difference = report(folder / old, folder / new)
+        result = facts_told(difference)
         shown = facts_shown(raw[old], raw[new])
-        wrong += [f"{old} → {new}: only diff says {fact}" for fact in sorted(told - shown)]
-        wrong += [f"{old} → {new}: diff does not say {fact}" for fact in sorted(shown - told)]
-        wrong += [f"{old} → {new}: diff does not say {fact}" for fact in NAMED.get((old, new), set()) - told]
+        wrong += [f"{old} → {new}: only diff says {fact}" for fact in sorted(result - shown)]
+        wrong += [f"{old} → {new}: diff does not say {fact}" for fact in sorted(shown - result)]
+        wrong += [f"{old} → {new}: diff does not say {fact}" for fact in NAMED.get((old, new), set()) - result]
         counts = {**counted(difference), **difference["summary"]}
         if (old, new) in NEIGHBOURS and counts != NEIGHBOURS[old, new]:
             wrong.append(f"{old} → {new}: {counts}, not {NEIGHBOURS[old, new]}")
@@ -109,11 +109,11 @@ def main(folder: Path) -> int:
     return 1 if wrong or len(raw) < 5 else 0
 
 
-def tell(old: Path, new: Path) -> dict[str, Any]:
+def report(old: Path, new: Path) -> dict[str, Any]:
     """What `flickr-gen diff` says."""
     command = [Path(sys.executable).with_name("flickr-gen"), "diff", old, new, "--format", "json", "--fail-on", "never"]
-    told: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603
-    return told
+    output: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603
+    return output
 
 
 def counted(difference: dict[str, Any]) -> dict[str, int]:
@@ -126,7 +126,7 @@ def counted(difference: dict[str, Any]) -> dict[str, int]:
 
 
 def facts_told(difference: dict[str, Any]) -> set[Fact]:
-    """The changes in the form in which the raw answers are compared; values stated in prose are left to the counts."""
+    """The changes in the form of the raw responses; values stated in prose are only counted."""
     found: set[Fact] = set()
     for change in difference["changes"]:
         subject, name, way, new = change["subject"], change["name"], change["change"], change["new"]
@@ -214,7 +214,7 @@ def entries(tree: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def fields(response: Any) -> set[str] | None:
-    """Dotted paths of attributes, elements and texts in a sample; None where there is none that can be read."""
+    """Dotted paths of attributes, elements and texts in a sample; None if there is none that can be read."""
     text = response.get("_content", "") if isinstance(response, dict) else response or ""
     text = re.sub(r"<\?xml[^>]*\?>", "", text).strip()
     try:

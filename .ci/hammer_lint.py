@@ -125,7 +125,7 @@ def odd_imports() -> list[str]:
 
 
 def main() -> None:
-    """Runs all and ends with 1 where something went wrong."""
+    """Runs all and ends with 1 if something went wrong."""
     installed = [sysconfig.get_path("purelib"), sysconfig.get_path("stdlib")]
     wrong = environment([Path(folder) for folder in sys.argv[1:] or installed]) + odd_imports() + mutated(MUTATIONS)
     for text in wrong[:20]:

@@ -30,7 +30,7 @@ Groups = dict[str, list[tuple[str, Path]]]
 
 
 def main() -> int:
-    """Prints both measures; 1 where one is below what was asked for."""
+    """Prints both measures; 1 if one is below what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--folds", type=int, default=10, help="how many random groups (0: none)")

@@ -11,7 +11,7 @@ PRECISION, SURE, ALL = 0.97, 1.00, 0.90
 
 
 def main(report: Path, corpus: Path, labels: Path) -> int:
-    """Prints the figures; 1 where one is below its floor."""
+    """Prints the figures; 1 if one is below its floor."""
     scorer = run_path(str(labels / "score.py"))
     total: Counter[str] = Counter()
     for row in scorer["score"](scorer["findings"](report, corpus), labels).values():

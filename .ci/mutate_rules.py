@@ -1,4 +1,4 @@
-"""Mutates rules, three mutants each, and says which of them their own examples let live."""
+"""Mutates rules, three mutants each, and lists those that survive the rules' own examples."""
 
 from __future__ import annotations
 
@@ -79,19 +79,19 @@ def lives(tree: ast.Module, rule: Rule) -> bool:
 
 
 def main(names: list[str]) -> int:
-    """Prints the mutants that live, and how many there were; 1 where more than one in three lives."""
+    """Prints the mutants that live, and how many there were; 1 if more than one in three lives."""
     total, living = 0, 0
     for rule in (rule for rule in all_rules() if not names or rule.name in names):
         file = Path(sys.modules[type(rule).__module__].__file__ or "")
         tree = ast.parse(file.read_text())
-        kept = sys.modules[type(rule).__module__]
+        stored = sys.modules[type(rule).__module__]
         found = list(mutants(tree))
         for line, change, mutant in Random(rule.code).sample(found, min(MUTANTS, len(found))):  # noqa: S311
             total += 1
             if lives(mutant, rule):
                 living += 1
                 print(f"lives: {file.name}:{line} {change}")
-        sys.modules[type(rule).__module__] = kept
+        sys.modules[type(rule).__module__] = stored
     print(f"{living} of {total} mutants live")
     return int(living * 3 > total)
 

@@ -1,10 +1,10 @@
-"""Makes very many calls with both clients, and looks whether memory, handles or threads grow.
+"""Makes very many calls with both clients, and checks whether memory, handles or threads grow.
 
     python .ci/soak.py [--calls 100000]
 
 The calls are of many kinds (signed and not, read and write, cached, raw, by clients that live long or short), under the
-shared limit and counted, against a server of its own that fails now and then. They are made in blocks: after each,
-everything is at rest and measured. Ends with 1 where the last block holds more than the first ones did.
+shared limit and counted, against a server that fails now and then. They are made in blocks: after each,
+everything is idle and measured. Ends with 1 if the last block uses more than the first ones.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from flickr_runtime import Token
 
 BLOCKS = 10  # for each client
-WARM = 3  # blocks after which everything that is kept for good is there
+WARM = 3  # blocks after which everything permanent is allocated
 THREADS, TASKS = 4, 16
 MOST_GROWTH = 6.0  # megabytes; what an allocator scatters
 BODY = (
@@ -41,7 +41,7 @@ BODY = (
 
 @dataclass(frozen=True)
 class Figures:
-    """What the process holds while nothing is under way."""
+    """What the idle process uses."""
 
     calls: int
     megabytes: float
@@ -64,7 +64,7 @@ class Figures:
 
 
 def unleash() -> None:
-    """Books as ever, but lets through what would take a day; waits for nothing."""
+    """Books as usual, but allows what would take a day; does not wait."""
     from flickr_runtime import invoking, limits
 
     limiter = limits.Limiter
@@ -92,7 +92,7 @@ def kinds(flickr: Any, token: Token) -> list[Callable[[int], Any]]:
 
 
 def unexpected(error: Exception) -> bool:
-    """Whether an error is none of those that the server makes on purpose."""
+    """Whether an error is not one that the server causes on purpose."""
     from flickr_runtime.errors import TransportError
 
     return not isinstance(error, TransportError)
@@ -156,18 +156,18 @@ async def async_block(make: Callable[[], Any], token: Token, count: int) -> None
 
 
 def grown(name: str, figures: list[Figures]) -> bool:
-    """Whether the last block holds more than those that came after the warming up; says so."""
+    """Whether the last block uses more than those after the warm-up; prints it."""
     first, last = figures[WARM - 1], figures[-1]
-    told = []
+    messages = []
     if last.megabytes - first.megabytes > MOST_GROWTH:
-        told.append(f"{last.megabytes - first.megabytes:.1f} MB")
+        messages.append(f"{last.megabytes - first.megabytes:.1f} MB")
     if last.handles > first.handles:
-        told.append(f"{last.handles - first.handles} handles")
+        messages.append(f"{last.handles - first.handles} handles")
     if last.threads > first.threads:
-        told.append(f"{last.threads - first.threads} threads")
-    if told:
-        print(f"{name} has grown by {', '.join(told)} since {first.calls} calls")
-    return bool(told)
+        messages.append(f"{last.threads - first.threads} threads")
+    if messages:
+        print(f"{name} has grown by {', '.join(messages)} since {first.calls} calls")
+    return bool(messages)
 
 
 def soak(url: str, folder: Path, calls: int) -> bool:
@@ -199,14 +199,14 @@ def soak(url: str, folder: Path, calls: int) -> bool:
     return any(results)
 
 
-class Answer(socketserver.StreamRequestHandler):
-    """Answers at once, but fails every now and then."""
+class Reply(socketserver.StreamRequestHandler):
+    """Responds at once, but fails every now and then."""
 
     disable_nagle_algorithm = True
     numbers = itertools.count(1)
 
     def handle(self) -> None:
-        """Answers what comes over a connection."""
+        """Responds to the requests of a connection."""
         head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
         whole = head % (b"200 OK", len(BODY)) + BODY
         while self._read():
@@ -242,7 +242,7 @@ class Server(socketserver.ThreadingTCPServer):
 
 def serve() -> None:
     """Serves until it is killed; prints the port."""
-    with Server(("127.0.0.1", 0), Answer) as server:
+    with Server(("127.0.0.1", 0), Reply) as server:
         print(server.server_address[1], flush=True)
         server.serve_forever()
 

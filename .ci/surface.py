@@ -1,4 +1,4 @@
-"""Tells what the client breaks for its users since the last release, and refuses it unless the version says so.
+"""Reports what the client breaks for its users since the last release, and fails unless the version says so.
 
 A version says so by a higher first part, or while that is 0, by a higher second part.
 """
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def main() -> int:
-    """0 where nothing breaks or the version allows it, else what `flickr-gen surface` says."""
+    """0 if nothing breaks or the version allows it, else what `flickr-gen surface` says."""
     release = _output("git", "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*")
     if release is None:
         print("surface: this clone has no release to compare the client with, so that is left out")

@@ -1,7 +1,7 @@
 """Runs programs on other Flickr clients, unchanged, with the sandbox in Flickr's place; a line for each.
 
 `docs/clients.md` has the recipe for each of them. Clients that cannot be fetched from their registry are left out, and
-it says so.
+reported.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Program:
         name: The client, as `docs/clients.md` calls it, or what is run of it.
         source: Registry and name: `pip:`, `npm:` or `apt:`; or `git:`, a repository and a commit, then names of `pip:`.
         command: What is run.
-        says: What the last line of its output holds if all is well.
+        says: A text in the last line of its output if it succeeds.
         options: Those of `flickr-sandbox run`: who is signed in, what is there.
     """
 
@@ -60,7 +60,7 @@ OWN_TESTS = Program(
     " flickrapi==2.4.0 pytest==8.4.2 responses==0.10.14 setuptools==80.9.0",
     (PYTHON, "-m", "pytest", "-q", *(f"--deselect=tests/test_flickrapi.py::{each}" for each in THEIRS), "tests"),
     "40 passed, 2 deselected",
-    # the key that the tests have, and a world that has what they ask for
+    # the key of the tests, and a world with what they request
     ("--key", "{key}", "--secret", "{secret}", "--seed", "{here}/flickrapi.json"),
 )
 PROGRAMS = (
@@ -146,7 +146,7 @@ def _fetch_debian(names: set[str]) -> None:
 
 def _is_installed(name: str) -> bool:
     command = ["dpkg-query", "--show", "--showformat=${db:Status-Status}", name]
-    try:  # it fails for a package that it never heard of
+    try:  # it fails for an unknown package
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout == "installed"
     except OSError:  # not on Debian
         return False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["best_of", "verdict"]
+__all__ = ["best_of", "check_promises"]
 
 
 def best_of(
@@ -31,8 +31,8 @@ def best_of(
     return best
 
 
-def verdict(*promises: tuple[str, bool]) -> None:
-    """Prints each promise with whether it holds, and ends the program with 1 where one does not."""
+def check_promises(*promises: tuple[str, bool]) -> None:
+    """Prints each promise with whether it holds, and ends the program with 1 if one does not."""
     for text, holds in promises:
         print(f"  {'holds' if holds else 'BROKEN'}: {text}")
     if not all(holds for _, holds in promises):

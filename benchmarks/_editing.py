@@ -1,4 +1,4 @@
-"""Files as they are edited, and an editor that talks to a language server: what it writes, and when it is answered."""
+"""Edits of files, and an editor that uses a language server: its edits, and the times of the responses."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def total_{0}(shelves):
 
 
 class Edit(Struct, frozen=True):
-    """A change of one place: its lines and columns from 0, and what stands there afterwards."""
+    """A change of one place: its lines and columns from 0, and the new text."""
 
     kind: str
     start: tuple[int, int]
@@ -166,23 +166,23 @@ class Editor:
         folders = [{"uri": root.as_uri(), "name": root.name}]
         params = {"processId": None, "rootUri": root.as_uri(), "capabilities": {}, "workspaceFolders": folders}
         self.ask("initialize", params)
-        self.tell("initialized", {})
+        self.notify("initialized", {})
 
     def open(self, file: Path, text: str) -> list[Any]:
-        """Opens a file, and gives its diagnostics."""
+        """Opens a file, and returns its diagnostics."""
         self._versions[file.as_uri()] = 1
         document = {"uri": file.as_uri(), "languageId": "python", "version": 1, "text": text}
-        self.tell("textDocument/didOpen", {"textDocument": document})
+        self.notify("textDocument/didOpen", {"textDocument": document})
         return self.diagnostics(file)
 
     def change(self, file: Path, edit: Edit) -> list[Any]:
-        """Makes an edit, and gives the diagnostics that follow."""
+        """Makes an edit, and returns the diagnostics that follow."""
         uri = file.as_uri()
         self._versions[uri] += 1
         start, end = ({"line": line, "character": column} for line, column in (edit.start, edit.end))
         change = {"range": {"start": start, "end": end}, "text": edit.text}
         document = {"uri": uri, "version": self._versions[uri]}
-        self.tell("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
+        self.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
         return self.diagnostics(file)
 
     def diagnostics(self, file: Path) -> list[Any]:
@@ -193,7 +193,7 @@ class Editor:
                 found: list[Any] = message["params"]["diagnostics"]
                 return found
 
-    def tell(self, method: str, params: Any, number: int | None = None) -> None:
+    def notify(self, method: str, params: Any, number: int | None = None) -> None:
         """Sends a notification, or with a number a request."""
         message = {"jsonrpc": "2.0", "method": method, "params": params} | ({"id": number} if number else {})
         data = json.dumps(message).encode()
@@ -202,9 +202,9 @@ class Editor:
         self.process.stdin.flush()
 
     def ask(self, method: str, params: Any) -> Any:
-        """Sends a request, and gives its result."""
+        """Sends a request, and returns its result."""
         self._number += 1
-        self.tell(method, params, self._number)
+        self.notify(method, params, self._number)
         while (message := self._message()).get("id") != self._number or "method" in message:
             pass
         return message["result"]
@@ -227,7 +227,7 @@ class Editor:
         return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
     def memory(self) -> float:
-        """The memory of the server, in megabytes; 0 where the system doesn't say."""
+        """The memory of the server, in megabytes; 0 if the system doesn't say."""
         status = Path(f"/proc/{self.process.pid}/status")
         lines = status.read_text().splitlines() if status.exists() else []
         return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("VmRSS")), 0.0)
@@ -235,5 +235,5 @@ class Editor:
     def close(self) -> None:
         """Ends the server."""
         self.ask("shutdown", None)
-        self.tell("exit", None)
+        self.notify("exit", None)
         self.process.communicate(timeout=20)

@@ -1,4 +1,4 @@
-"""The least that sharing a file of SQLite costs: what other costs are told in."""
+"""The smallest cost of sharing a file of SQLite: the unit of other costs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages from the cache, against the same call to a server on this machine; and what keeping them costs."""
+"""Pages from the cache, against the same call to a server on this machine; and the cost of storing them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from _clock import best_of, verdict
+from _clock import best_of, check_promises
 from bench_decode import photo
 
 from flickr_client import Flickr
@@ -25,19 +25,19 @@ ROUNDS = 60
 
 
 def body(photos: int) -> bytes:
-    """An answer of `flickr.photos.search` with so many photos."""
-    told = {"page": 1, "pages": 10, "perpage": 500, "total": 4893, "photo": [photo(n) for n in range(photos)]}
-    return json.dumps({"photos": told, "stat": "ok"}, separators=(",", ":")).encode()
+    """A response of `flickr.photos.search` with so many photos."""
+    result = {"page": 1, "pages": 10, "perpage": 500, "total": 4893, "photo": [photo(n) for n in range(photos)]}
+    return json.dumps({"photos": result, "stat": "ok"}, separators=(",", ":")).encode()
 
 
 class PhotoHandler(BaseHTTPRequestHandler):
-    """Answers every call with a page as large as `per_page` asks for."""
+    """Responds to every call with a page as large as `per_page` asks for."""
 
     protocol_version = "HTTP/1.1"
     pages = {size: body(size) for size in (10, 500)}  # noqa: RUF012  # never changed
 
     def do_GET(self) -> None:
-        """One answer."""
+        """One response."""
         page = self.pages[500 if "per_page=500" in self.path else 10]
         self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(page) + page)
 
@@ -65,7 +65,7 @@ def rows(path: Path, size: int, tags: int) -> Callable[[], None]:
 
 
 def compare(url: str, folder: Path, size: int) -> tuple[float, float]:
-    """What a hit takes of a call, and keeping of a transaction that inserts as much."""
+    """The cost of a hit, relative to a call, and of storing, relative to a transaction that inserts as much."""
     file, number = folder / f"cache-{size}.sqlite3", count()
     cache = Cache(f"sqlite:///{file}")
     flickr = Flickr("key", base_url=url, cache=cache)
@@ -82,12 +82,12 @@ def compare(url: str, folder: Path, size: int) -> tuple[float, float]:
         rows(folder / f"plain-{size}.sqlite3", size, tags),
     )
     cache.close()
-    keep = miss - call
+    store = miss - call
     print(
-        f"{size} photos: call {call * 1e3:.2f} ms, hit {hit * 1e3:.2f} ms, keeping {keep * 1e3:.2f} ms; "
+        f"{size} photos: call {call * 1e3:.2f} ms, hit {hit * 1e3:.2f} ms, keeping {store * 1e3:.2f} ms; "
         f"a transaction that inserts {tags} tags and the page {insert * 1e3:.2f} ms"
     )
-    return hit / call, keep / insert
+    return hit / call, store / insert
 
 
 def main() -> None:
@@ -100,7 +100,7 @@ def main() -> None:
         few, many = (compare(url, Path(folder), size) for size in (10, 500))
     server.shutdown()
     server.server_close()
-    verdict(
+    check_promises(
         (f"a hit takes {few[0]:.2f} of a call to this machine (promise: 0.5)", few[0] < 0.5),
         (f"of 500 photos {many[0]:.2f} of it (promise: 0.8)", many[0] < 0.8),
         (f"keeping 10 photos takes {few[1]:.1f} transactions that insert as much (promise: 8)", few[1] < 8),

@@ -1,4 +1,4 @@
-"""What a call costs beyond the HTTP library that it stands on, and beside other clients, against a server at once.
+"""The cost of a call beyond its HTTP library, and beside other clients, with a server that responds at once.
 
 flickrapi and flickr_api come from the package index into a folder of their own; without it they are left out.
 """
@@ -18,9 +18,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _clock import verdict
-from _server import answering
-from bench_decode import answer
+from _clock import check_promises
+from _server import serving
+from bench_decode import response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ ARGUMENTS = {"text": "otters", "extras": "views", "per_page": "10"}
 
 def page(size: int) -> bytes:
     """A search page of so many photos."""
-    tree = json.loads(answer())
+    tree = json.loads(response())
     tree["photos"]["photo"] = tree["photos"]["photo"][:size]
     return json.dumps(tree, separators=(",", ":")).encode()
 
@@ -126,7 +126,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "body.json").write_bytes(page(10))
-        with answering(folder / "body.json") as url:
+        with serving(folder / "body.json") as url:
             contenders = {
                 "requests": bare(url),
                 "Flickr": ours(url, state=False),
@@ -150,7 +150,7 @@ def main() -> None:
         for other in ("flickrapi", "flickr_api")
         if other in best
     ]
-    verdict(*promises)
+    check_promises(*promises)
 
 
 if __name__ == "__main__":

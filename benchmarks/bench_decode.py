@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 import msgspec
 import pydantic
-from _clock import best_of, verdict
+from _clock import best_of, check_promises
 
 import flickr_client
 from flickr_client._index import PATHS
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 METHOD = "flickr.photos.search"
-RECORDED = Path(__file__).parent.parent / "tests" / "answers.jsonl.xz"
+RECORDED = Path(__file__).parent.parent / "tests" / "responses.jsonl.xz"
 _BARE = 9  # the first fields of a photo are those that come without extras
 
 
@@ -70,7 +70,7 @@ def photo(number: int) -> dict[str, Any]:
     }
 
 
-def answer(size: int = 500, fields: int | None = None) -> bytes:
+def response(size: int = 500, fields: int | None = None) -> bytes:
     """The body of a page of so many photos, with so many of their fields."""
     listed = [dict(list(photo(number).items())[:fields]) for number in range(size)]
     photos = {"page": 1, "pages": 10, "perpage": 500, "total": 4893, "photo": listed}
@@ -78,7 +78,7 @@ def answer(size: int = 500, fields: int | None = None) -> bytes:
 
 
 def recordings() -> list[tuple[str, bytes]]:
-    """Method and body of the recorded answers in JSON that have 200 bytes or more."""
+    """Method and body of the recorded responses in JSON that have 200 bytes or more."""
     lines = map(json.loads, lzma.decompress(RECORDED.read_bytes()).splitlines())
     found = [(line["name"], line["body"].encode()) for line in lines if line["format"] == "json"]
     return [(name, body) for name, body in found if name in PATHS and len(body) >= 200 and b'"stat":"ok"' in body]
@@ -118,18 +118,18 @@ def pydantic_models() -> type[pydantic.BaseModel]:
 
 
 def peak(function: Callable[[], object]) -> int:
-    """Bytes that a call holds at its highest, its result included."""
+    """Bytes that a call contains at its highest, its result included."""
     tracemalloc.start()
-    kept = function()
+    stored = function()
     highest = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    del kept
+    del stored
     return highest
 
 
 def main() -> None:
     """Prints the ratios and checks the promises."""
-    body, model = answer(), pydantic_models()
+    body, model = response(), pydantic_models()
 
     def ours() -> Any:
         return flickr_client.decode(METHOD, body)
@@ -143,11 +143,11 @@ def main() -> None:
     typed = min(typed, typed_too)
     print(f"{len(body) / 1000:.0f} kB: typed {typed * 1e3:.2f} ms, json.loads {dicts * 1e3:.2f} ms,", end=" ")
     print(f"pydantic {models * 1e3:.2f} ms; peak {peak(ours) / 1e6:.2f} MB, of the dicts {peak(plain) / 1e6:.2f} MB")
-    bare, ten = ratio(METHOD, answer(fields=_BARE)), ratio(METHOD, answer(size=10), 100)
+    bare, ten = ratio(METHOD, response(fields=_BARE)), ratio(METHOD, response(size=10), 100)
     recorded = sorted((ratio(method, found, 15), method) for method, found in recordings())
     middle, (slowest, method) = median(each for each, _ in recorded), recorded[0]
     print(f"{len(recorded)} recordings: {middle:.2f} times as fast in the middle, {slowest:.2f} at worst ({method})")
-    verdict(
+    check_promises(
         (f"{dicts / typed:.2f} times as fast as json.loads (promise: 3)", dicts / typed >= 3),
         (f"{models / typed:.2f} times as fast as pydantic (promise: 5)", models / typed >= 5),
         (f"without extras {bare:.2f} times as fast as json.loads (promise: 1.6)", bare >= 1.6),

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import libcst
-from _clock import verdict
+from _clock import check_promises
 from _editing import Edit, Editor, applied, dense, edits, ordinary
 from libcst.metadata import MetadataWrapper, PositionProvider, QualifiedNameProvider
 
@@ -91,7 +91,7 @@ def main() -> None:
                 ),
             ]
             print(f"  memory {early:.0f} MB after 20 edits, {late:.0f} MB after 200")
-    verdict(*promises)
+    check_promises(*promises)
 
 
 if __name__ == "__main__":

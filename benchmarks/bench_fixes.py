@@ -1,9 +1,9 @@
-"""How many findings mend themselves: the share per rule that `--fix`, and `--fix --unsafe`, take out of a folder.
+"""How many findings are fixed: the share per rule that `--fix`, and `--fix --unsafe`, remove from a folder.
 
     python benchmarks/bench_fixes.py [DIR] [--at-least 0.5]
 
-DIR holds a folder for each project; without it, the examples of the rules are mended. Nothing in it is written.
-A fix counts only if it was tried, and what came of it linted again without its finding.
+DIR contains a folder for each project; without it, the examples of the rules are fixed. Nothing in it is written.
+A fix counts only if it was tried, and the result, linted again, is without its finding.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Print the table; 1 where the share with unsafe fixes is lower than asked."""
+    """Print the table; 1 if the share with unsafe fixes is lower than asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--at-least", type=float, default=0.0, metavar="SHARE")
@@ -49,7 +49,7 @@ def main() -> int:
         refused += state.refused.values()
     print(f"{'rule':42} {'found':>6} {'--fix':>6} {'--unsafe':>9} {'share':>6}")
     for rule, number in sorted(found.items()):
-        # What a fix uncovered, and was mended as well, counts for neither side.
+        # What a fix uncovered, and was fixed as well, counts for neither side.
         some, most = min(safe[rule], number), min(unsafe[rule], number)
         print(f"{' '.join(rule):42} {number:6} {some:6} {most:9} {most / number:6.0%}")
     total = found.total()

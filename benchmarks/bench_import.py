@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from _clock import best_of, verdict
+from _clock import best_of, check_promises
 
 
 def run(program: str) -> None:
@@ -25,7 +25,7 @@ def main() -> None:
     print(f"requests {1e3 * (library - nothing):.0f} ms; flickr_client on top of it {1e3 * (client - library):.0f} ms;")
     print(f"a client made {1e3 * (made - library):.0f} ms")
     ratio, whole = (client - library) / (library - nothing), (made - library) / (library - nothing)
-    verdict(
+    check_promises(
         (f"flickr_client adds {ratio:.2f} times what requests costs (promise: less than 1)", ratio < 1),
         (f"with a client made, {whole:.2f} times (promise: less than 1.5)", whole < 1.5),
     )

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from _clock import best_of, verdict
+from _clock import best_of, check_promises
 from _rows import insertions
 
 from flickr_runtime.limits.limiter import Limiter
@@ -43,7 +43,7 @@ def redis_server(folder: str) -> Iterator[str]:
 
 
 def round_trips(url: str) -> Callable[[], None]:
-    """Sends PING and waits for the answer."""
+    """Sends PING and waits for the response."""
     import redis
 
     client = redis.Redis.from_url(url)
@@ -116,7 +116,7 @@ def main() -> None:
                 )
                 promises.append((f"Redis: {call / trip:.2f} round trips a call (promise: 6)", call / trip < 6))
                 redis.close()
-    verdict(*promises)
+    check_promises(*promises)
 
 
 if __name__ == "__main__":

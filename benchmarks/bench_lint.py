@@ -11,7 +11,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from _clock import best_of, verdict
+from _clock import best_of, check_promises
 from _lint_trees import FLICKR, MORE, OTHERS, grown, installed, tree
 
 import flickr_lint
@@ -69,7 +69,7 @@ class Hosting(LintRule):
 
 
 def run(*words: str | Path, **environment: str) -> float:
-    """Runs a program, and gives the most memory that it took, in megabytes."""
+    """Runs a program, and returns its peak memory, in megabytes."""
     done = subprocess.Popen(
         list(map(str, words)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
     )
@@ -124,7 +124,7 @@ def main() -> None:
                 partial(run, *lint, "--no-cache", "--select", FIVE, *few),
                 partial(run, sys.executable, "-m", "fixit", "lint", *few, PYTHONPATH=str(fixit)),
             )
-            # fixit shares its work among all cores, so the clock tells more of the machine than of the two.
+            # fixit shares its work among all cores, so the clock measures the machine rather than the two programs.
             ours, theirs = best_of(3, *both, clock=spent)
             ratios.append(theirs / ours)
             print(f"five rules on {len(few)} files about Flickr: processor {ours:.2f} s, fixit {theirs:.2f} s")
@@ -140,7 +140,7 @@ def main() -> None:
         small, large = (grown(sources, folder / f"grown{times}", times) for times in (1, 12))
         little, much = (run(*lint, "--no-cache", at.folder) for at in (small, large))
         print(f"memory: {little:.0f} MB for {len(small.files)} files, {much:.0f} MB for {len(large.files)}")
-    verdict(
+    check_promises(
         (f"cold {cold:.2f} s (promise: under 2 s)", cold < 2),
         (f"{cold / yardstick:.1f} times ruff's time (promise: 2)", cold < 2 * yardstick),
         (f"warm {warm:.2f} s (promise: under 0.4 s)", warm < 0.4),

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from _clock import best_of, verdict
+from _clock import best_of, check_promises
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -77,9 +77,9 @@ def moto() -> None:
     connection = http.client.HTTPConnection(host, port)
     for path in ("/otters", *(f"/otters/{number:04}.jpg" for number in range(OBJECTS))):
         connection.request("PUT", path, b"" if path == "/otters" else b"otter", {"Authorization": ""})
-        answer = connection.getresponse()
-        answer.read()
-        assert answer.status == http.HTTPStatus.OK  # noqa: S101
+        response = connection.getresponse()
+        response.read()
+        assert response.status == http.HTTPStatus.OK  # noqa: S101
     print(f"http://{host}:{port}", flush=True)
     sys.stdin.read()
     server.stop()
@@ -206,8 +206,8 @@ def python() -> None:
 
 def main() -> None:
     """Prints figures and whether the promises hold."""
-    with child("serve") as (told, ask):
-        sandbox, bare, seeding = json.loads(told)
+    with child("serve") as (messages, ask):
+        sandbox, bare, seeding = json.loads(messages)
         calls = [caller(url, address) for address in (paged, never_before) for url in (sandbox, bare)]
         searches, pages, new, pages_of_new = best_of(ROUNDS, *calls)
         connected = every_connection(sandbox)
@@ -222,7 +222,7 @@ def main() -> None:
     started, process = best_of(ROUNDS, start, python)
     print(f"  {started * 1000:6.1f} ms to start and stop, {process * 1000:.1f} ms for Python with http.server")
     print(f"  {seeding:6.1f} s of the processor to make up and seed {PHOTOS} photos")
-    verdict(
+    check_promises(
         (
             "a search that nobody made before is half as quick as a constant page, or there are 1500 a second",
             pages_of_new / new >= 0.5 or CALLS / new >= MANY,

@@ -1,4 +1,4 @@
-"""Memory of a 1 GB upload, and the time of a smaller one against requests' own `files=`, which holds it whole."""
+"""Memory of a 1 GB upload, and the time of a smaller one against requests' own `files=`, which contains it whole."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _clock import best_of, verdict
+from _clock import best_of, check_promises
 
 if TYPE_CHECKING:
     from flickr_runtime.flow import Flow
 
 GIGABYTE, MEGABYTE = 1024**3, 1024**2
-_ANSWER = b'<rsp stat="ok"><photoid>1</photoid></rsp>'
+_RESPONSE = b'<rsp stat="ok"><photoid>1</photoid></rsp>'
 
 
 class Sink(socketserver.BaseRequestHandler):
-    """Reads a request, keeps nothing of it, and answers as an upload does."""
+    """Reads a request, stores nothing of it, and responds as to an upload."""
 
     def handle(self) -> None:
         """One connection, until it is closed."""
@@ -30,10 +30,10 @@ class Sink(socketserver.BaseRequestHandler):
             buffer = bytearray(MEGABYTE)
             while rest > 0 and (size := self.request.recv_into(buffer, min(rest, MEGABYTE))):
                 rest -= size
-            self.request.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(_ANSWER) + _ANSWER)
+            self.request.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(_RESPONSE) + _RESPONSE)
 
     def head(self) -> bytes:
-        """What came until the end of the header, and what came with it."""
+        """The bytes until the end of the header, and those received with it."""
         head = b""
         while b"\r\n\r\n" not in head:
             piece = self.request.recv(65536)
@@ -105,17 +105,17 @@ def compare() -> None:
             for path, size in ((large, GIGABYTE), (small, 64 * MEGABYTE)):
                 with path.open("wb") as file:
                     file.truncate(size)
-            told = subprocess.run(
+            output = subprocess.run(
                 [sys.executable, __file__, "measure", url, large], capture_output=True, text=True, check=True
             )
-            memory = float(told.stdout.split()[1])
+            memory = float(output.stdout.split()[1])
             ours, theirs = best_of(5, lambda: upload(url, small), lambda: upload_plainly(url, small))
         finally:
             sink.kill()
     ratio = ours / theirs
     print(f"1 GB: {memory:.0f} MB of memory, the interpreter and all libraries included")
     print(f"64 MB: {ours:.3f} s with its checksum, {theirs:.3f} s with requests' files=")
-    verdict(
+    check_promises(
         ("a 1 GB upload takes less than 50 MB of memory", memory < 50),
         (f"with a checksum it takes {ratio:.2f} times as long as a plain one, less than 1.5", ratio < 1.5),
     )

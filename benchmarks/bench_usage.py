@@ -1,4 +1,4 @@
-"""What counting a call costs it, flushes to the state file included, against a transaction that inserts a row."""
+"""The cost of counting a call, with flushes to the state file, against a transaction that inserts a row."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from _clock import best_of, verdict
+from _clock import best_of, check_promises
 from _rows import insertions
 
 from flickr_runtime.state.sqlite import SQLiteStore
@@ -36,7 +36,7 @@ def main() -> None:
         store.close()
     print(f"{counted:.2f} µs to count, {flushed:.2f} µs with writing {CALLS} calls of {len(METHODS)} methods")
     print(f"{row:.2f} µs for a transaction that inserts a row")
-    verdict((f"{flushed / row:.2f} of such a transaction a call (promise: 0.25)", flushed / row < 0.25))
+    check_promises((f"{flushed / row:.2f} of such a transaction a call (promise: 0.25)", flushed / row < 0.25))
 
 
 if __name__ == "__main__":

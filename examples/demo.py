@@ -16,7 +16,7 @@ BIN = Path(sys.executable).parent
 
 
 def main() -> None:
-    """Tells the story; ends with 1 where a part of it does not hold."""
+    """Runs the demo; ends with 1 if a part of it fails."""
     from flickr_client import Flickr, Privacy
     from flickr_sandbox import Sandbox
 
@@ -77,7 +77,7 @@ def main() -> None:
 
 
 def show_error(flickr: object) -> None:
-    """Asks for a photo that does not exist."""
+    """Requests a photo that does not exist."""
     from flickr_client import Flickr
     from flickr_client.errors.photos import GetInfoPhotoNotFound
 
@@ -90,17 +90,17 @@ def show_error(flickr: object) -> None:
 
 
 def chapter(number: int, title: str, explanation: str) -> None:
-    """A heading and what it is about."""
+    """Prints a heading and an explanation."""
     click.echo(f"\n{click.style(f'{number}. {title}', bold=True)}\n   {click.style(explanation, dim=True)}\n")
 
 
 def say(text: str) -> None:
-    """A line of the story."""
+    """Prints a line."""
     click.echo(f"   {text}")
 
 
 def run(shown: list[str], *hidden: object, replace: dict[str, str] | None = None, expected: int = 0) -> None:
-    """Runs one of our commands as a user would type it, and ends the story where it ends otherwise than expected."""
+    """Runs one of our commands as a user would type it, and ends the demo after an unexpected exit status."""
     click.echo(f"   {click.style('$ ' + ' '.join(shown), fg='cyan')}")
     words = [(replace or {}).get(word, word) for word in shown]
     command = [str(BIN / words[0]), *words[1:], *map(str, hidden)]

@@ -17,8 +17,8 @@ assert token["username"] == "Otter of Sandbank", token
 form = {"method": "flickr.test.login", "format": "json", "nojsoncallback": "1"}
 for where in ("AUTH_HEADER", "QUERY", "BODY"):
     session = OAuth1Session(key, secret, token["oauth_token"], token["oauth_token_secret"], signature_type=where)
-    answer = session.post(REST, data=form) if where == "BODY" else session.get(REST, params=form)
-    assert answer.json()["user"]["path_alias"] == "otterbank", (where, answer.text)
+    response = session.post(REST, data=form) if where == "BODY" else session.get(REST, params=form)
+    assert response.json()["user"]["path_alias"] == "otterbank", (where, response.text)
 plain = OAuth1Session(key, secret, token["oauth_token"], token["oauth_token_secret"], signature_method="PLAINTEXT")
 assert plain.get(REST, params=form).json()["stat"] == "ok"
 wrong = OAuth1Session(key, "wrong", token["oauth_token"], token["oauth_token_secret"])

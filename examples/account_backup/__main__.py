@@ -13,7 +13,7 @@ from flickr_client.images import DownloadRate, ImageSession
 
 
 def main() -> int:
-    """Runs the backup; 0 where all is in the folder, 1 where something is missing, 130 after Ctrl-C."""
+    """Runs the backup; 0 if all is in the folder, 1 if something is missing, 130 after Ctrl-C."""
     parser = argparse.ArgumentParser(prog="account_backup", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the backup is, or will be")
     parser.add_argument("--full", action="store_true", help="look at every photo, not only at what changed")
@@ -25,7 +25,7 @@ def main() -> int:
                 print("Nobody is signed in: run `flickr login`", file=sys.stderr)
                 return 1
             images = ImageSession(endpoints=Endpoints.from_env(), rate=DownloadRate(per_second=chosen.per_second))
-            result = Backup(flickr, Folder(chosen.folder), images, _tell).run(full=chosen.full)
+            result = Backup(flickr, Folder(chosen.folder), images, _report).run(full=chosen.full)
     except (FlickrError, FolderError) as error:
         print(f"Stopped: {error}. The same command goes on from here.", file=sys.stderr)
         return 1
@@ -40,7 +40,7 @@ def main() -> int:
     return 1 if result.failed else 0
 
 
-def _tell(line: str) -> None:
+def _report(line: str) -> None:
     print(line, file=sys.stderr)
 
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Backup", "Result"]
 
-# Largest first: where Flickr does not give the original, the largest size that it gives.
+# Largest first: if Flickr does not serve the original, the largest size that it serves.
 SIZES = ("o", "6k", "5k", "f", "4k", "3k", "k", "h", "l", "c", "z", "m", "w", "n", "s")
-# One call tells all of this of 500 photos, so that no photo needs a call of its own.
+# One call returns all of this for 500 photos, so that no photo needs its own call.
 EXTRAS = [
     *("description", "license", "date_upload", "date_taken", "last_update", "geo", "tags", "machine_tags", "views"),
     *("media", "original_format", "o_dims", "owner_name", "path_alias"),
@@ -31,7 +31,7 @@ EXTRAS = [
 
 @dataclass
 class Result:
-    """What a run did; `failed` has a reason for each photo that is not there."""
+    """The result of a run; `failed` has a reason for each missing photo."""
 
     fetched: int = 0
     described: int = 0
@@ -41,41 +41,41 @@ class Result:
 
 
 class NoFile(FlickrError):
-    """Flickr gives no file of a photo."""
+    """Flickr serves no file of a photo."""
 
 
 class Backup:
-    """A run of the backup for the user whose token the client has; `images` says how fast files are fetched."""
+    """A run of the backup for the user whose token the client has; `images` limits the rate of downloads."""
 
     def __init__(
-        self, flickr: Flickr, folder: Folder, images: ImageSession, tell: Callable[[str], None] = print
+        self, flickr: Flickr, folder: Folder, images: ImageSession, report: Callable[[str], None] = print
     ) -> None:
-        self._flickr, self._folder, self._images, self._tell = flickr, folder, images, tell
+        self._flickr, self._folder, self._images, self._report = flickr, folder, images, report
 
     def run(self, *, full: bool = False) -> Result:
-        """Brings the folder up to date; raises `FlickrError` where Flickr does not list the photos."""
+        """Updates the folder; raises `FlickrError` if Flickr does not list the photos."""
         user = self._flickr.test.login().id or "unknown"
         since = self._folder.open(user)
         if full or since is None:
             listed = self._flickr.people.iter_get_photos("me", extras=EXTRAS)
         else:
             listed = self._flickr.photos.iter_recently_updated(since, extras=EXTRAS)
-        photos = list(listed)  # at once, because pages shift while photos come and go
+        photos = list(listed)  # at once, because pages shift while photos are added and removed
         result = Result()
         for number, photo in enumerate(photos, 1):
             try:
-                done = self._keep(photo, result)
+                done = self._store(photo, result)
             except (DownloadError, NoFile) as error:
                 result.failed[photo.id] = str(error)
                 done = str(error)
-            self._tell(f"{number} of {len(photos)}: {photo.title or photo.id}: {done}")
+            self._report(f"{number} of {len(photos)}: {photo.title or photo.id}: {done}")
         changes = [photo.lastupdate for photo in photos if photo.lastupdate]
         if changes and not result.failed:
             self._folder.complete(user, max(changes))
         return result
 
-    def _keep(self, photo: Photo, result: Result) -> str:
-        """Fetches what is not there of a photo; says what that was."""
+    def _store(self, photo: Photo, result: Result) -> str:
+        """Fetches what is missing of a photo; returns what that was."""
         size, address = self._best(photo)
         if size != "o":
             result.without_original += 1
@@ -99,7 +99,7 @@ class Backup:
         return {"name": name, "size": size, "bytes": got.size, "sha256": got.sha256, "of": _version(address)}
 
     def _best(self, photo: Photo) -> tuple[str, str]:
-        """The largest size that Flickr gives, and its address."""
+        """The largest size that Flickr serves, and its URL."""
         if photo.media == "video":
             return self._best_of_video(photo)
         for size in SIZES:
@@ -108,7 +108,7 @@ class Backup:
         raise NoFile("Flickr gave the address of no file")
 
     def _best_of_video(self, photo: Photo) -> tuple[str, str]:
-        """A list tells the pictures of a video alone; one call tells its files."""
+        """A list only has the pictures of a video; one call returns its files."""
         rows = [row for row in self._flickr.photos.get_sizes(photo.id) if row.media == "video"]
         original = next((row for row in rows if row.label == "Video Original"), None)
         best = original or max(rows, key=lambda row: row.width, default=None)
@@ -118,5 +118,5 @@ class Backup:
 
 
 def _version(address: str) -> str:
-    """What changes with the file: the path of its address, which has another secret after a replacement."""
+    """A text that changes with the file: the path of its URL, which has another secret after a replacement."""
     return urlsplit(address).path

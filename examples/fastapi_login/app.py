@@ -59,7 +59,7 @@ def signed_in(request: Request) -> HTMLResponse | RedirectResponse:
         return RedirectResponse("/", status_code=303)
     except LoginError as error:
         return _page(f"<p>{escape(str(error))}</p>", status=400)
-    request.session.clear()  # nothing of before the login goes on after it
+    request.session.clear()  # nothing of before the login continues after it
     SessionStore(request.session).save(token)
     return RedirectResponse("/", status_code=303)
 

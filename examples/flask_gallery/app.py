@@ -5,8 +5,8 @@ In the folder `examples` (docs/examples.md shows it with a sandbox):
     pip install flask
     FLICKR_API_KEY=… FLICKR_API_SECRET=… SECRET_KEY=… flask --app flask_gallery/app.py run
 
-A page shows 30 photos at most, each with its owner's name and a link to its page, and the notice that the API Terms ask
-for. Answers are kept for an hour, each visitor's own for that visitor alone. Tokens are in the visitors' sessions.
+A page shows 30 photos at most, each with its owner's name and a link to its page, and the notice that the API Terms
+require. Responses are cached for an hour, separately for each visitor. Tokens are in the visitors' sessions.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from flickr_client.types import PhotoPage
 
 PHOTOS_ON_A_PAGE = 30
-MOST_PAGES = 4000 // PHOTOS_ON_A_PAGE  # Flickr gives no more of a search
+MOST_PAGES = 4000 // PHOTOS_ON_A_PAGE  # Flickr returns no more of a search
 LIFETIME = 3600  # seconds; Flickr allows a day at most
-EXTRAS = ["owner_name", "path_alias", "license", "url_n"]  # all that a page shows, so that no photo needs a call
+EXTRAS = ["owner_name", "path_alias", "license", "url_n"]  # everything that a page shows, so that no photo needs a call
 BOX = 320
 
 
@@ -73,7 +73,7 @@ def gallery(flickr: Flickr) -> Blueprint:
 
 
 def doors(flickr: Flickr, keys: Credentials) -> Blueprint:
-    """Signing in at Flickr, and out here."""
+    """The pages for signing in at Flickr, and for signing out."""
     pages = Blueprint("doors", __name__)
 
     @pages.get("/login")
@@ -90,7 +90,7 @@ def doors(flickr: Flickr, keys: Credentials) -> Blueprint:
             return redirect(url_for("gallery.home"))
         except LoginError as error:
             return render_template("message.html", message=str(error)), 400
-        session.clear()  # nothing of before the login goes on after it
+        session.clear()  # nothing of before the login continues after it
         SessionStore(session).save(token)
         return redirect(url_for("gallery.mine"))
 
@@ -112,7 +112,7 @@ def _not_now(error: Exception) -> Any:
 
 
 def _page() -> int:
-    """The page that is asked for: the first where that is no number of one."""
+    """The requested page; the first if the number is invalid."""
     asked = request.args.get("page", "1")
     return min(int(asked), MOST_PAGES) if asked.isascii() and asked.isdigit() and len(asked) < 5 and int(asked) else 1
 

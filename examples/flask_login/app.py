@@ -58,7 +58,7 @@ def signed_in() -> Any:
         return redirect(url_for("home"))
     except LoginError as error:
         return _page(f"<p>{escape(str(error))}</p>"), 400
-    session.clear()  # nothing of before the login goes on after it
+    session.clear()  # nothing of before the login continues after it
     SessionStore(session).save(token)
     return redirect(url_for("home"))
 

@@ -10,7 +10,7 @@ from group_poster.poster import Poster
 
 
 def main() -> int:
-    """Adds the photos; 0 where everything that the group takes is there or waits, 1 where some has to come later."""
+    """Adds the photos; 0 if all that the group accepts was added or waits for approval, 1 if some remain."""
     parser = argparse.ArgumentParser(prog="group_poster", description=__doc__)
     parser.add_argument("group", help="NSID or address of the group")
     parser.add_argument("tag", help="photos with this tag are added")

@@ -1,4 +1,4 @@
-"""What became of a photo that was added to a pool, by what `flickr.groups.pools.add` answered."""
+"""The outcome of adding a photo to a pool, by the response of `flickr.groups.pools.add`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Outcome", "PoolClosed", "outcome_of"]
 
 Outcome = Literal["added", "waiting for approval", "in the pool already", "not taken", "unknown"]
 
-# Of these photos the group, or Flickr, will take none however often it is asked.
+# The group, or Flickr, will never accept these photos.
 _NOT_TAKEN = (
     errors.AddPhotoNotFound,
     errors.AddTooManyPools,
@@ -29,7 +29,7 @@ _NOT_TAKEN = (
     errors.AddNotGeotagged,
     InvalidArgument,
 )
-# After these, no other photo is taken either, today at least.
+# After these, no other photo is accepted either, at least today.
 _CLOSED = (
     errors.AddQuotaUsedUp,
     errors.AddPoolFull,
@@ -38,17 +38,17 @@ _CLOSED = (
 
 
 class PoolClosed(Exception):
-    """The pool takes no more photos of this user for now."""
+    """The pool accepts no more photos of this user for now."""
 
 
 def outcome_of(error: FlickrError) -> Outcome:
-    """What an error means for the photo that was to be added.
+    """The outcome of an error for the photo.
 
-    Raises `PoolClosed` where it means that no other photo is taken either, and the error itself where it concerns more
+    Raises `PoolClosed` if no other photo is accepted either, and the error itself if it concerns more
     than this photo: no such group, no permission.
     """
     if isinstance(error, errors.AddPending | errors.AddAlreadyPending):
-        return "waiting for approval"  # the second since an earlier run; the first is no error to this client
+        return "waiting for approval"  # the second one since an earlier run; for this client the first is not an error
     if isinstance(error, errors.AddAlreadyInPool):
         return "in the pool already"
     if isinstance(error, _NOT_TAKEN):
@@ -56,5 +56,5 @@ def outcome_of(error: FlickrError) -> Outcome:
     if isinstance(error, _CLOSED):
         raise PoolClosed(error.message) from error
     if isinstance(error, TransportError):
-        return "unknown"  # it may have arrived; the next run sees it in the pool, or adds it then
+        return "unknown"  # it may have been added; the next run finds it in the pool, or adds it
     raise error

@@ -1,4 +1,4 @@
-"""Finds the photos, asks the group how many it takes, and adds them one after the other."""
+"""Finds the photos, requests how many the group accepts, and adds them one after the other."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Done", "Poster"]
 
 @dataclass
 class Done:
-    """The photos by what became of them, and why there are no more of them, where the group takes no more today."""
+    """The photos by their outcome, and why there are no more of them, if the group accepts no more today."""
 
     by_outcome: dict[str, list[Photo]] = field(default_factory=dict)
     stopped: str = ""
@@ -31,7 +31,7 @@ class Done:
 
 
 class Poster:
-    """Adds photos of the signed-in user; `report` is told each, because they are theirs."""
+    """Adds photos of the signed-in user; `report` is called for each, because they are the user's."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Poster:
         self._flickr, self._pause, self.report, self._sleep = flickr, pause, report, sleep
 
     def post(self, group: str, tag: str, *, dry_run: bool = False) -> Done:
-        """Adds what is not there yet, as far as the group takes it; raises `FlickrError` where it is not to be had."""
+        """Adds what is not there yet, as far as the group accepts it; raises `FlickrError` if a call fails."""
         group_id = self._flickr.urls.lookup_group(group).id if "/" in group else group
         about = self._flickr.groups.get_info(group_id)
         self.report(f"{about.name}: {_grants(about.throttle.count, about.throttle.mode, about.throttle.remaining)}")

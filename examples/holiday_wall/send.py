@@ -12,8 +12,8 @@ from .sync import sign_in
 
 def send(path, title):
     """One photo from the hall's scanner."""
-    answer = flickr.upload(filename=path, title=title, is_public=1)
-    photo_id = answer.find("photoid").text
+    response = flickr.upload(filename=path, title=title, is_public=1)
+    photo_id = response.find("photoid").text
     flickr.photos.setTag(photo_id=photo_id, tags="holiday")
     flickr.photos.setDates(photoid=photo_id)
     return f"https://flic.kr/p/{photo_id}"

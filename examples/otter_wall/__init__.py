@@ -1,1 +1,1 @@
-"""A small integration that keeps Flickr's Developer Guide: a page of photos that match a search."""
+"""A small integration that complies with Flickr's Developer Guide: a page of photos that match a search."""

@@ -32,7 +32,7 @@ _FIGURE = """<figure>
 
 
 def render(title: str, photos: Iterable[Photo]) -> str:
-    """The page as HTML; photos for which Flickr gave no picture are left out."""
+    """The page as HTML; photos without a picture are left out."""
     figures = [
         _FIGURE.format(
             page=escape(photo.page_url),

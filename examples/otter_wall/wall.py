@@ -1,4 +1,4 @@
-"""Asks Flickr for photos and keeps the answer for an hour, because results may be kept for a day at most."""
+"""Requests photos and caches the response for an hour; results may be cached for at most a day."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Wall:
     def photos(self) -> list[Photo]:
         """At most 30 photos, from Flickr or from the last hour."""
         if time.monotonic() - self._fetched > LIFETIME:
-            # One call brings what the page shows, so that no photo needs a call of its own.
+            # One call returns what the page shows, so that no photo needs its own call.
             page = self.flickr.photos.search(
                 text=self.text,
                 extras=["owner_name", "url_m", "license"],

@@ -1,4 +1,4 @@
-"""What the diary says about a day."""
+"""The diary of a day."""
 
 from __future__ import annotations
 

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 async def watch(chosen: argparse.Namespace) -> None:
-    """Watches until it is told to stop."""
+    """Watches until it is stopped."""
     task = asyncio.current_task()
     if task is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     async with AsyncFlickr.from_env(token=None) as flickr:  # nobody's private photos
         bot = Bot(flickr, Memory.read(chosen.state), write)
         if chosen.once:
-            await bot.look(chosen.texts)
+            await bot.check(chosen.texts)
         else:
             await bot.watch(chosen.texts)
 
@@ -38,11 +38,11 @@ def write(find: Find) -> None:
 
 
 def main() -> int:
-    """Runs the bot; 0 where it was stopped, 1 where it cannot go on."""
+    """Runs the bot; 0 if it was stopped, 1 if it cannot continue."""
     parser = argparse.ArgumentParser(prog="search_bot", description=__doc__)
     parser.add_argument("texts", nargs="+", metavar="TEXT", help="what to search for")
     parser.add_argument("--state", type=Path, default=Path("search_bot.json"), help="where to note what was found")
-    parser.add_argument("--once", action="store_true", help="look once and end")
+    parser.add_argument("--once", action="store_true", help="check once and end")
     logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(message)s")
     try:
         asyncio.run(watch(parser.parse_args()))

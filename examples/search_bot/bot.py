@@ -1,4 +1,4 @@
-"""Makes searches side by side, a few at a time, and tells what is new."""
+"""Makes searches concurrently, a few at a time, and reports what is new."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Bot", "Find"]
 
 HOUR = 3600
 DAY = 24 * HOUR
-OVERLAP = 2 * HOUR  # Flickr finds photos some time after their upload, so each search looks a little further back
+OVERLAP = 2 * HOUR  # Flickr finds photos some time after their upload, so each search reaches a little further back
 AT_A_TIME = 2
 
 _LOG = logging.getLogger("search_bot")
@@ -39,7 +39,7 @@ class Find(TypedDict):
 
 
 class Bot:
-    """Watches searches; `write` is told each find, once."""
+    """Watches searches; `write` is called with each find, once."""
 
     def __init__(
         self,
@@ -57,11 +57,11 @@ class Bot:
         """Makes each search once an hour, until it is cancelled."""
         wanted = list(dict.fromkeys(texts))
         while True:
-            await self.look(wanted)
+            await self.check(wanted)
             await asyncio.sleep(HOUR)
 
-    async def look(self, texts: Iterable[str]) -> None:
-        """Makes each search that was not made within the last hour; one that fails does not hold up the others."""
+    async def check(self, texts: Iterable[str]) -> None:
+        """Makes each search that was not made within the last hour; one that fails does not delay the others."""
         async with asyncio.TaskGroup() as searches:
             for text in dict.fromkeys(texts):
                 if self._clock() - self._memory.of(text).looked >= HOUR:
@@ -75,13 +75,13 @@ class Bot:
             found = self._flickr.photos.iter_search(
                 text=text,
                 min_upload_date=since,
-                sort="date-posted-asc",  # so that a search that is cut off goes on where it was
+                sort="date-posted-asc",  # so that a search that is cut off continues where it was
                 safe_search=1,
                 extras=["date_upload", "owner_name", "license"],
             )
             try:
                 async for photo in found:
-                    if photo.id not in watched.told:
+                    if photo.id not in watched.reported:
                         uploaded = int(photo.dateupload.timestamp()) if photo.dateupload else since
                         # No `await` in between: a cancellation comes before or after both.
                         self._write(_find(text, photo))

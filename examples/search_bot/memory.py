@@ -1,4 +1,4 @@
-"""What the bot remembers of each search: when it looked, and what it has told. Ids and times, nothing of the photos."""
+"""The state of each search: the time of the last check, and the reported photos. Only ids and times are stored."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ class Watched:
     """One search.
 
     Attributes:
-        looked: When it was made last, in seconds since 1970; 0 for never.
-        until: The upload time of the newest photo that was told.
-        told: Upload times of the photos that were told, by id, as far back as the next search looks.
+        looked: When it was last made, in seconds since 1970; 0 for never.
+        until: The upload time of the newest photo that was reported.
+        reported: Upload times of the photos that were reported, by id, as far back as the next search reaches.
     """
 
     looked: float = 0
     until: int = 0
-    told: dict[str, int] = field(default_factory=dict)
+    reported: dict[str, int] = field(default_factory=dict)
 
     def note(self, photo_id: str, uploaded: int) -> None:
-        """Remembers a photo that was told."""
-        self.told[photo_id] = uploaded
+        """Records a reported photo."""
+        self.reported[photo_id] = uploaded
         self.until = max(self.until, uploaded)
 
     def forget_before(self, uploaded: int) -> None:
-        """Forgets what the next search does not find any more."""
-        self.told = {photo_id: when for photo_id, when in self.told.items() if when >= uploaded}
+        """Deletes photos that the next search does not reach."""
+        self.reported = {photo_id: when for photo_id, when in self.reported.items() if when >= uploaded}
 
 
 class Memory:
@@ -44,16 +44,16 @@ class Memory:
 
     @classmethod
     def read(cls, path: Path) -> Memory:
-        """What the file holds; an empty memory where there is none."""
+        """Reads the file; the memory is empty if there is none."""
         found = json.loads(path.read_bytes()) if path.exists() else {}
         return cls(path, {text: Watched(**fields) for text, fields in found.items()})
 
     def of(self, text: str) -> Watched:
-        """What is known of a search."""
+        """The state of a search."""
         return self._searches.setdefault(text, Watched())
 
     def write(self) -> None:
-        """Keeps it for the next run."""
+        """Stores it for the next run."""
         beside = self._path.with_suffix(".part")
         beside.write_text(json.dumps({text: asdict(one) for text, one in self._searches.items()}), encoding="utf-8")
         beside.replace(self._path)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flickr_lint.findings import Finding
     from flickr_lint.rule import Example, Rule
 
-__all__ = ["findings_in", "sources_of", "told_of"]
+__all__ = ["expected_findings", "findings_in", "sources_of"]
 
 _TOLD = re.compile(r"[ \t]*# finds: (.*)$", re.MULTILINE)
 
@@ -26,7 +26,7 @@ def sources_of(example: Example) -> list[Raw]:
     return [Raw(path, kind_of(Path(path)) or "python", text.encode()) for path, text in texts.items()]
 
 
-def told_of(example: Example) -> list[tuple[str, int, str]]:
+def expected_findings(example: Example) -> list[tuple[str, int, str]]:
     """The path, line and message of each finding that an example tells of, in order."""
     out = []
     for path, text in _texts(example).items():

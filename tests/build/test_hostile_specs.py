@@ -1,4 +1,4 @@
-"""A spec is data from outside: whatever it holds, what is built compiles, and does nothing but define a client."""
+"""A spec is data from outside: whatever it contains, what is built compiles, and does nothing but define a client."""
 
 import ast
 import copy
@@ -38,7 +38,7 @@ def spec(method: str = METHOD) -> dict[str, Any]:
 
 
 def poisoned(text: str) -> dict[str, Any]:
-    """A spec with the text in every place that may hold prose or values."""
+    """A spec with the text in every place that may contain prose or values."""
     document = spec()
     document["description"] = f"{text}. {text}"
     document["deprecated"] = True
@@ -56,7 +56,7 @@ def built(documents: dict[str, dict[str, Any]]) -> dict[str, str]:
 
 
 def built_or_refused(documents: dict[str, dict[str, Any]]) -> dict[str, str]:
-    """The files, or none where the documents are refused by an error that names the method."""
+    """The files, or none if the documents are refused by an error that names the method."""
     refused = None
     try:
         return built(documents)
@@ -125,7 +125,7 @@ def test_pythons_own_words_get_an_underscore(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "messages"),
     [
         (lambda document: document["x-flickr"].update(http="DELETE"), "http or permission"),
         (lambda document: document["x-flickr"].update(permission="root"), "http or permission"),
@@ -144,10 +144,10 @@ def test_pythons_own_words_get_an_underscore(name: str) -> None:
         (lambda document: document["properties"].pop("arguments"), "arguments"),
     ],
 )
-def test_a_malformed_spec_is_refused_by_name(change: Any, told: str) -> None:
+def test_a_malformed_spec_is_refused_by_name(change: Any, messages: str) -> None:
     document = spec()
     change(document)
-    with pytest.raises(SpecError, match=told) as caught:
+    with pytest.raises(SpecError, match=messages) as caught:
         build_files({METHOD: document}, TYPES)
     assert METHOD in str(caught.value)
 

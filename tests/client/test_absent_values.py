@@ -1,4 +1,4 @@
-"""What an answer did not hold is None, and so is what Flickr writes as 0 because there is none."""
+"""What a response did not contain is None, and so is what Flickr writes as 0 because there is none."""
 
 import json
 import pickle
@@ -28,13 +28,13 @@ def said(record: Record) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("name", flickr_specs.method_names())
-def test_an_empty_answer_says_nothing(name: str) -> None:
+def test_an_empty_response_says_nothing(name: str) -> None:
     method = method_named(name)
     assert method is not None
     for body in (b'{"stat":"ok"}', b'{"%s":{},"stat":"ok"}' % (method.root or "x").encode(), b'<rsp stat="ok"></rsp>'):
-        answer = decode(name, body)
-        if isinstance(answer, Record) and not method.outcomes:
-            assert dict(said(answer)) == {}
+        response = decode(name, body)
+        if isinstance(response, Record) and not method.outcomes:
+            assert dict(said(response)) == {}
 
 
 def test_a_flag_that_is_missing_is_not_one_that_is_not_set() -> None:

@@ -20,8 +20,8 @@ def photos(arguments: Request) -> Response:
     return Response(status=200, body=json.dumps(body).encode())
 
 
-def flickr(answer: Any) -> AsyncFlickr:
-    made: AsyncFlickr = AsyncFlickr("key", transport=AsyncMockTransport(answer))
+def flickr(response: Any) -> AsyncFlickr:
+    made: AsyncFlickr = AsyncFlickr("key", transport=AsyncMockTransport(response))
     return made
 
 
@@ -76,12 +76,12 @@ def test_many_calls_at_once() -> None:
 
 
 def test_a_cancelled_call_stops_at_once() -> None:
-    async def answer(_: Request) -> Response:
+    async def respond(_: Request) -> Response:
         await asyncio.sleep(60)
         raise AssertionError
 
     async def program() -> None:
-        async with flickr(answer) as client:
+        async with flickr(respond) as client:
             task = asyncio.create_task(client.photos.get_recent())
             await asyncio.sleep(0.01)
             task.cancel()

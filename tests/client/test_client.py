@@ -39,19 +39,19 @@ def required(record: type[Record]) -> list[str]:
     return [field.name for field in msgspec.structs.fields(record) if field.required]
 
 
-class Answers:
-    def __init__(self, answer: dict[str, Any]) -> None:
-        self.answer = answer
+class Responses:
+    def __init__(self, response: dict[str, Any]) -> None:
+        self.response = response
         self.request: Request | None = None
 
     def __call__(self, request: Request) -> Response:
         self.request = request
-        return Response(status=200, body=json.dumps(self.answer).encode())
+        return Response(status=200, body=json.dumps(self.response).encode())
 
 
-def flickr_with(answer: dict[str, Any], **options: Any) -> tuple[Flickr, Answers]:
-    answers = Answers(answer)
-    return Flickr("key", "secret", transport=MockTransport(answers), **options), answers
+def flickr_with(response: dict[str, Any], **options: Any) -> tuple[Flickr, Responses]:
+    responses = Responses(response)
+    return Flickr("key", "secret", transport=MockTransport(responses), **options), responses
 
 
 PAGE = {
@@ -70,7 +70,7 @@ PAGE = {
 
 
 def test_a_search_returns_a_page_of_photos() -> None:
-    flickr, answers = flickr_with(PAGE)
+    flickr, responses = flickr_with(PAGE)
     page = flickr.photos.search(text="otters", extras=["views", "url_m"], per_page=2, has_geo=True)
     assert isinstance(page, PhotoPage)
     assert (page.page, page.pages, page.total, len(page)) == (1, 3, 5, 2)
@@ -78,9 +78,9 @@ def test_a_search_returns_a_page_of_photos() -> None:
     assert page.photo[1].views == 7
     assert page.photo[0].page_url == "https://www.flickr.com/photos/1@N02/52980178287/"
     assert page.photo[0].short_url == "https://flic.kr/p/2oHFgcM"
-    assert answers.request is not None
-    assert answers.request.verb == "GET"
-    assert dict(answers.request.fields) == {
+    assert responses.request is not None
+    assert responses.request.verb == "GET"
+    assert dict(responses.request.fields) == {
         "method": "flickr.photos.search",
         "text": "otters",
         "extras": "views,url_m",
@@ -93,12 +93,12 @@ def test_a_search_returns_a_page_of_photos() -> None:
 
 
 def test_a_write_is_posted_and_signed() -> None:
-    flickr, answers = flickr_with({"stat": "ok"}, token=Token(token="t", secret="u"))
+    flickr, responses = flickr_with({"stat": "ok"}, token=Token(token="t", secret="u"))
     flickr.photos.set_meta("1", title="An otter")
-    assert answers.request is not None
-    assert answers.request.verb == "POST"
-    assert "oauth_signature" in answers.request.headers["Authorization"]
-    assert "api_key" not in answers.request.fields
+    assert responses.request is not None
+    assert responses.request.verb == "POST"
+    assert "oauth_signature" in responses.request.headers["Authorization"]
+    assert "api_key" not in responses.request.fields
 
 
 def test_a_failure_is_the_methods_own_error() -> None:
@@ -169,11 +169,11 @@ def test_a_recorded_body_decodes_in_either_format() -> None:
 
 
 def test_an_untyped_call_sends_what_it_is_given() -> None:
-    flickr, answers = flickr_with({"photo": {"id": "1"}, "stat": "ok"})
+    flickr, responses = flickr_with({"photo": {"id": "1"}, "stat": "ok"})
     assert flickr.call("flickr.photos.getInfo", photo_id=1) == {"photo": {"id": "1"}}
     flickr.call("flickr.photos.addTags", photo_id="1", tags=["sea otter", "river"])
-    assert answers.request is not None
-    assert (answers.request.verb, answers.request.fields["tags"]) == ("POST", '"sea otter" river')
+    assert responses.request is not None
+    assert (responses.request.verb, responses.request.fields["tags"]) == ("POST", '"sea otter" river')
     with pytest.raises(APIError, match="error 112"):
         flickr_with({"stat": "fail", "code": 112, "message": 'Method "x" not found'})[0].call("flickr.photos.new")
 
@@ -208,12 +208,12 @@ def test_keys_and_addresses_come_from_the_environment(monkeypatch: pytest.Monkey
     """`from_env` reads keys and base URL, and the options win."""
     monkeypatch.setenv("FLICKR_API_KEY", "env-key")
     monkeypatch.setenv("FLICKR_BASE_URL", "http://127.0.0.1:5000")
-    answers = Answers({"stat": "ok"})
-    with Flickr.from_env(transport=MockTransport(answers)) as flickr:
+    responses = Responses({"stat": "ok"})
+    with Flickr.from_env(transport=MockTransport(responses)) as flickr:
         flickr.test.null()
-    assert answers.request is not None
-    assert answers.request.url == "http://127.0.0.1:5000/services/rest/"
-    assert answers.request.fields["api_key"] == "env-key"
+    assert responses.request is not None
+    assert responses.request.url == "http://127.0.0.1:5000/services/rest/"
+    assert responses.request.fields["api_key"] == "env-key"
 
 
 SEQUENCES = sorted(

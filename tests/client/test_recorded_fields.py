@@ -1,4 +1,4 @@
-"""Fields that recordings showed under other names than Flickr's documentation gives them, or in more answers."""
+"""Fields that recordings showed under other names than Flickr's documentation gives them, or in more responses."""
 
 from datetime import UTC, datetime
 
@@ -20,8 +20,8 @@ def test_popular_photos_tell_the_totals_beside_those_of_the_day() -> None:
     photos = decode(
         "flickr.stats.getPopularPhotos", b'{"photos":{"photo":[{"id":"1","stats":%s}]},"stat":"ok"}' % stats
     )
-    told = photos.photo[0].stats
-    assert (told.views, told.total_views, told.total_comments, told.total_favorites) == (61, 1296, 1, 2)
+    result = photos.photo[0].stats
+    assert (result.views, result.total_views, result.total_comments, result.total_favorites) == (61, 1296, 1, 2)
 
 
 def test_a_new_topic_and_a_new_reply_come_back() -> None:

@@ -1,4 +1,4 @@
-"""A server that keeps connections open and answers each question with itself, over http and https, for other tests."""
+"""A server that keeps connections open and echoes each request, over http and https, for other tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class KeepAlive(socketserver.ThreadingTCPServer):
-    """Answers `mark=…` with `{"mark": "…"}`, on connections that stay open."""
+    """Responds to `mark=…` with `{"mark": "…"}`, on connections that stay open."""
 
     daemon_threads = True
     request_queue_size = 128

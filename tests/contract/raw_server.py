@@ -1,4 +1,4 @@
-"""A server that answers each connection with whatever a function writes, for tests of what is no tidy HTTP."""
+"""A server that responds to each connection with whatever a function writes, for tests of what is no tidy HTTP."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Answer = Callable[[socket.socket, threading.Event], None]
+    Reply = Callable[[socket.socket, threading.Event], None]
 
 
 class RawServer:
     """Calls `answer(connection, over)` for each connection, on a thread of its own; `over` is set at the end."""
 
-    def __init__(self, answer: Answer, *, context: ssl.SSLContext | None = None, read: bool = True) -> None:
-        self._answer, self._context, self._read = answer, context, read
+    def __init__(self, response: Reply, *, context: ssl.SSLContext | None = None, read: bool = True) -> None:
+        self._respond, self._context, self._read = response, context, read
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._listener.getsockname()[1]
         self.base_url = f"{'https' if context else 'http'}://127.0.0.1:{self.port}"
@@ -59,7 +59,7 @@ class RawServer:
 
     def _serve_one(self, connection: socket.socket) -> None:
         self.heads.append(_request(connection) if self._read else b"")
-        self._answer(connection, self.over)
+        self._respond(connection, self.over)
 
 
 def _request(connection: socket.socket) -> bytes:
@@ -77,28 +77,28 @@ def _request(connection: socket.socket) -> bytes:
     return head + b"\r\n\r\n"
 
 
-def sends(*pieces: bytes, pause: float = 0.0) -> Answer:
-    """An answer of these pieces, and no more."""
+def sends(*pieces: bytes, pause: float = 0.0) -> Reply:
+    """A response of these pieces, and no more."""
 
-    def answer(connection: socket.socket, over: threading.Event) -> None:
+    def respond(connection: socket.socket, over: threading.Event) -> None:
         for piece in pieces:
             connection.sendall(piece)
             over.wait(pause)
 
-    return answer
+    return respond
 
 
-def drips(beginning: bytes, piece: bytes, pause: float = 0.1) -> Answer:
-    """An answer that begins and then goes on for ever, piece by piece."""
+def drips(beginning: bytes, piece: bytes, pause: float = 0.1) -> Reply:
+    """A response that begins and then continues for ever, piece by piece."""
 
-    def answer(connection: socket.socket, over: threading.Event) -> None:
+    def respond(connection: socket.socket, over: threading.Event) -> None:
         connection.sendall(beginning)
         while not over.wait(pause):
             connection.sendall(piece)
 
-    return answer
+    return respond
 
 
 def silent(connection: socket.socket, over: threading.Event) -> None:
-    """No answer at all."""
+    """No response at all."""
     over.wait(60)

@@ -52,7 +52,7 @@ CALLS: dict[str, Callable[[Any, str], Any]] = {
 
 
 def make_calls(kind: Any, url: str) -> None:
-    """Makes one call of each kind; what they answer does not matter."""
+    """Makes one call of each kind; what they respond does not matter."""
     client = kind("k" * 32, "secret", token=TOKEN, base_url=url, timeout=5, retries=0, deadline=1)
     if kind is Flickr:
         with client:

@@ -133,8 +133,8 @@ def test_the_doctor_finds_nothing_wrong(shell: Shell) -> None:
     )
     assert found["token"]["found"] == "from FLICKR_OAUTH_TOKEN; Otter of Sandbank, permission delete"
     assert "of 3600 calls in the last hour" in found["limit"]["found"]
-    told = shell.flickr("doctor")
-    assert [line.split()[1] for line in told.stdout.splitlines()] == list(found)
+    result = shell.flickr("doctor")
+    assert [line.split()[1] for line in result.stdout.splitlines()] == list(found)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_a_name_that_stands_for_the_current_folder_by_accident(shell: Shell) -> 
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
-def test_an_index_that_is_no_file_is_told(shell: Shell, kind: str) -> None:
+def test_an_index_that_is_no_file_is_reported(shell: Shell, kind: str) -> None:
     index = shell.home / "flickr-downloads.jsonl"
     {"pipe": os.mkfifo, "folder": Path.mkdir, "device": lambda path: path.symlink_to("/dev/zero")}[kind](index)
     outcome = shell.flickr("download", "me", "--max", "1")

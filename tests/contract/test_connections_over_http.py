@@ -30,7 +30,7 @@ TOKEN = Token(token="token", secret="token-secret")
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """Keeps connections open; does what `acts` say, one for each request, then answers well."""
+    """Keeps connections open; does what `acts` say, one for each request, then responds well."""
 
     daemon_threads = True
     request_queue_size = 64
@@ -60,7 +60,7 @@ class _Connection(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.server.count(1)
         try:
-            while (request := self._request()) and self._answer(request):
+            while (request := self._request()) and self._respond(request):
                 pass
         finally:
             self.server.count(-1)
@@ -75,7 +75,7 @@ class _Connection(socketserver.StreamRequestHandler):
         body = self.rfile.read(int(lengths[0].split(b":")[1])) if lengths else b""
         return (head + body).decode()
 
-    def _answer(self, request: str) -> bool:
+    def _respond(self, request: str) -> bool:
         """Whether the connection stays."""
         with self.server.lock:
             self.server.requests += 1
@@ -124,33 +124,33 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     ids=["sync", "sync-deadline", "async", "async-deadline"],
 )
 def one_by_one(request: pytest.FixtureRequest, server: Server) -> Callable[..., list[Any]]:
-    """Makes calls one after the other with one client; gives their answers or errors."""
+    """Makes calls one after the other with one client; gives their responses or errors."""
     kind, deadline = request.param
 
     def run(*calls: Callable[[Any], Any], pause: float = 0.0, **options: Any) -> list[Any]:
         client = kind("key", "secret", token=TOKEN, base_url=server.base_url, **{"deadline": deadline, **options})
-        told: list[Any] = []
+        messages: list[Any] = []
         if kind is Flickr:
             with client:
                 for call in calls:
                     try:
-                        told.append(call(client))
+                        messages.append(call(client))
                     except FlickrError as error:
-                        told.append(error)
+                        messages.append(error)
                     time.sleep(pause)
-            return told
+            return messages
 
         async def program() -> None:
             async with client:
                 for call in calls:
                     try:
-                        told.append(await call(client))
+                        messages.append(await call(client))
                     except FlickrError as error:
-                        told.append(error)
+                        messages.append(error)
                     await asyncio.sleep(pause)
 
         asyncio.run(program())
-        return told
+        return messages
 
     return run
 
@@ -169,16 +169,16 @@ def nonces(server: Server) -> list[str]:
 
 def test_one_connection_lasts_through_errors(server: Server, one_by_one: Callable[..., list[Any]]) -> None:
     server.acts = ["ok", "429", "ok", "500", "html", "empty", "500", "ok"] * 5
-    told = one_by_one(*[read] * 20)
-    assert not [each for each in told if isinstance(each, Exception)]
+    result = one_by_one(*[read] * 20)
+    assert not [each for each in result if isinstance(each, Exception)]
     assert server.connections == 1
-    assert len(set(nonces(server))) == server.requests > 40  # signed anew for each try
+    assert len(set(nonces(server))) == server.requests > 40  # signed again for each try
 
 
 def test_a_new_one_takes_the_place_of_one_that_broke(server: Server, one_by_one: Callable[..., list[Any]]) -> None:
     server.acts = ["ok", "reset", "ok", "half", "ok"]
-    told = one_by_one(*[read] * 3)
-    assert not [each for each in told if isinstance(each, Exception)]
+    result = one_by_one(*[read] * 3)
+    assert not [each for each in result if isinstance(each, Exception)]
     assert (server.connections, server.requests) == (3, 5)
 
 
@@ -186,8 +186,8 @@ def test_a_server_that_hangs_up_between_calls_loses_no_write(
     server: Server, one_by_one: Callable[..., list[Any]]
 ) -> None:
     server.acts = ["close"] * 5
-    told = one_by_one(*[comment] * 5, pause=0.02)
-    assert [each.id for each in told] == ["7-8-9"] * 5
+    result = one_by_one(*[comment] * 5, pause=0.02)
+    assert [each.id for each in result] == ["7-8-9"] * 5
     assert server.comments == 5
 
 
@@ -201,13 +201,13 @@ def test_one_call_makes_one_comment(server: Server, one_by_one: Callable[..., li
     assert server.comments == 2
 
 
-def test_a_deadline_ends_an_answer_that_drips(server: Server, one_by_one: Callable[..., list[Any]]) -> None:
-    """Each piece comes within the timeout, and the answer never within the deadline."""
+def test_a_deadline_ends_a_response_that_drips(server: Server, one_by_one: Callable[..., list[Any]]) -> None:
+    """Each piece comes within the timeout, and the response never within the deadline."""
     server.acts = ["drip"]
     begun = time.monotonic()
-    (told,) = one_by_one(read, deadline=0.25, timeout=0.2)
-    assert isinstance(told, FlickrError)
-    assert time.monotonic() - begun < 30  # the answer drips for ever
+    (output,) = one_by_one(read, deadline=0.25, timeout=0.2)
+    assert isinstance(output, FlickrError)
+    assert time.monotonic() - begun < 30  # the response drips for ever
 
 
 def test_cancelled_calls_give_their_connections_back(server: Server) -> None:
@@ -271,18 +271,18 @@ def test_nothing_stays_open_when_the_client_is_closed(server: Server, one_by_one
     assert server.open == 0
 
 
-def test_answers_of_many_threads_are_not_mixed_up(server: Server) -> None:
+def test_responses_of_many_threads_are_not_mixed_up(server: Server) -> None:
     """Each thread gets what was told to its own call, over connections that all of them use."""
-    told: dict[str, set[str]] = {}
+    result: dict[str, set[str]] = {}
     with Flickr("key", "secret", token=TOKEN, base_url=server.base_url) as flickr:
 
         def work(name: str) -> None:
-            told[name] = {flickr.call("flickr.test.echo", mark=f"mark-{name}")["mark"] for _ in range(20)}
+            result[name] = {flickr.call("flickr.test.echo", mark=f"mark-{name}")["mark"] for _ in range(20)}
 
         threads = [threading.Thread(target=work, args=(str(number),)) for number in range(8)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-    assert told == {str(number): {f"mark-{number}"} for number in range(8)}
+    assert result == {str(number): {f"mark-{number}"} for number in range(8)}
     assert server.connections <= 10

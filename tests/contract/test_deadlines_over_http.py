@@ -1,6 +1,6 @@
 """One deadline for all that a call does: names, connections, handshakes, heads, bodies, uploads, downloads, waits.
 
-What is asserted is that a call ends; a server that drips would go on for a minute or for ever.
+What is asserted is that a call ends; a server that drips would continue for a minute or for ever.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n"
 SOON = 40.0  # seconds, on a machine that has other things to do; what drips does so for ever
 
 
-def told_by(kind: Any, url: str, call: Callable[[Any, str], Any], **options: Any) -> tuple[Any, float]:
-    """What a call answers or raises, and after how many seconds."""
+def outcome_of(kind: Any, url: str, call: Callable[[Any, str], Any], **options: Any) -> tuple[Any, float]:
+    """What a call responds or raises, and after how many seconds."""
     client = kind("key", "secret", token=TOKEN, base_url=url, **options)
     begun = time.monotonic()
     try:
@@ -81,9 +81,9 @@ def at_once(kind: Any, jobs: list[tuple[str, str]], **options: Any) -> dict[tupl
     results: dict[tuple[str, str], tuple[Any, float]] = {}
 
     def work(name: str, what: str) -> None:
-        answer, read = SERVERS[name]
-        with RawServer(answer, read=read) as server:
-            results[name, what] = told_by(kind, server.base_url, CALLS[what], **options)
+        response, read = SERVERS[name]
+        with RawServer(response, read=read) as server:
+            results[name, what] = outcome_of(kind, server.base_url, CALLS[what], **options)
 
     threads = [threading.Thread(target=work, args=job) for job in jobs]
     for thread in threads:
@@ -98,8 +98,8 @@ def at_once(kind: Any, jobs: list[tuple[str, str]], **options: Any) -> dict[tupl
 def test_a_deadline_ends_whatever_drips(kind: Any) -> None:
     jobs = [(name, "read") for name in SERVERS]
     jobs += [(name, what) for name in ("does not read", "drips a header", "drips a body") for what in CALLS]
-    for job, (told, seconds) in at_once(kind, sorted(set(jobs)), deadline=0.5).items():
-        assert isinstance(told, TransportError | DeadlineExceeded), (job, told)
+    for job, (result, seconds) in at_once(kind, sorted(set(jobs)), deadline=0.5).items():
+        assert isinstance(result, TransportError | DeadlineExceeded), (job, result)
         assert seconds < SOON, (job, seconds)
 
 
@@ -108,8 +108,8 @@ def test_a_handshake_that_drips_ends_too(kind: Any) -> None:
     record = b"\x16\x03\x03\x40\x00"  # the head of a TLS record of 16 KB
     with RawServer(drips(record, b"\x02"), read=False) as server:
         url = server.base_url.replace("http:", "https:")
-        told, seconds = told_by(kind, url, CALLS["write"], deadline=0.5, state=False)
-    assert isinstance(told, ConnectionFailed | DeadlineExceeded)
+        outcome, seconds = outcome_of(kind, url, CALLS["write"], deadline=0.5, state=False)
+    assert isinstance(outcome, ConnectionFailed | DeadlineExceeded)
     assert seconds < SOON
 
 
@@ -126,16 +126,16 @@ def test_a_name_that_is_not_resolved_ends_too(kind: Any, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(socket, "getaddrinfo", slow)
     try:
-        told, seconds = told_by(kind, "https://flickr.test", CALLS["read"], deadline=0.5, state=False)
+        outcome, seconds = outcome_of(kind, "https://flickr.test", CALLS["read"], deadline=0.5, state=False)
     finally:
         over.set()
-    assert isinstance(told, ConnectionFailed | DeadlineExceeded)
+    assert isinstance(outcome, ConnectionFailed | DeadlineExceeded)
     assert seconds < SOON
 
 
 @pytest.mark.parametrize("kind", [Flickr, AsyncFlickr])
 def test_addresses_share_the_time(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Addresses that do not answer had a timeout each; now the last one is reached in time all the same."""
+    """Addresses that do not respond had a timeout each; now the last one is reached in time all the same."""
     with (
         socket.socket() as full,
         RawServer(sends(b'HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{"stat":"ok"}')) as server,
@@ -153,10 +153,10 @@ def test_addresses_share_the_time(kind: Any, monkeypatch: pytest.MonkeyPatch) ->
 
         monkeypatch.setattr(socket, "getaddrinfo", addresses)
         url = f"http://flickr.test:{server.port}"
-        told, seconds = told_by(kind, url, CALLS["write"], timeout=2, allow_http=True, state=False)
+        output, seconds = outcome_of(kind, url, CALLS["write"], timeout=2, allow_http=True, state=False)
         for each in waiting:
             each.close()
-    assert told == {}
+    assert output == {}
     assert seconds < SOON
 
 
@@ -164,20 +164,20 @@ def test_addresses_share_the_time(kind: Any, monkeypatch: pytest.MonkeyPatch) ->
 def test_without_a_deadline_a_response_has_ten_timeouts(kind: Any) -> None:
     jobs = [(name, "read") for name in SERVERS if name.startswith("drips")]
     results = at_once(kind, jobs, timeout=0.25, retries=0)
-    for job, (told, seconds) in results.items():
-        assert isinstance(told, RequestTimeout), (job, told)
+    for job, (result, seconds) in results.items():
+        assert isinstance(result, RequestTimeout), (job, result)
         assert seconds < SOON, (job, seconds)
-    assert any("took more than 2.5 s" in str(told) for told, _ in results.values())
+    assert any("took more than 2.5 s" in str(result) for result, _ in results.values())
 
 
 @pytest.mark.parametrize("kind", [Flickr, AsyncFlickr])
 @pytest.mark.parametrize("what", ["download", "upload"])
 def test_files_move_at_a_kilobyte_a_second_at_least(kind: Any, what: str) -> None:
     read = what == "download"
-    answer = SERVERS["drips a body"][0] if read else silent
-    with RawServer(answer, read=read) as server:
-        told, seconds = told_by(kind, server.base_url, CALLS[what], timeout=0.15, retries=0)
-    assert isinstance(told, TransportError), told
+    response = SERVERS["drips a body"][0] if read else silent
+    with RawServer(response, read=read) as server:
+        output, seconds = outcome_of(kind, server.base_url, CALLS[what], timeout=0.15, retries=0)
+    assert isinstance(output, TransportError), output
     assert seconds < SOON
 
 
@@ -186,19 +186,19 @@ def test_a_file_that_moves_may_take_longer(kind: Any, tmp_path: Path) -> None:
     """Ten timeouts are over, and each piece brings time for the next."""
     size, pieces = 4096, 30
 
-    def answer(connection: socket.socket, over: threading.Event) -> None:
+    def respond(connection: socket.socket, over: threading.Event) -> None:
         connection.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % (size * pieces))
         for _ in range(pieces):
             connection.sendall(b"\xff" * size)
             over.wait(0.05)
 
-    with RawServer(answer) as server:
+    with RawServer(respond) as server:
 
         def fetch(flickr: Any, url: str) -> Any:
             return flickr.download(f"{url}/65535/1_a.jpg", to=tmp_path / "a.jpg")
 
-        told, _ = told_by(kind, server.base_url, fetch, timeout=0.1, retries=0)
-    assert told.size == size * pieces
+        output, _ = outcome_of(kind, server.base_url, fetch, timeout=0.1, retries=0)
+    assert output.size == size * pieces
 
 
 @pytest.mark.parametrize("kind", [Flickr, AsyncFlickr])
@@ -208,9 +208,9 @@ def test_nobody_waits_a_day_because_a_server_asks(kind: Any, asked: str, what: s
     head = f"HTTP/1.1 503 Busy\r\nRetry-After: {asked}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
     file = lambda flickr, _: flickr.replace("1", io.BytesIO(b"\xff\xd8\xff\xe0"), name="a.jpg")  # noqa: E731
     with RawServer(sends(head)) as server:
-        told, _ = told_by(kind, server.base_url, file if what == "upload" else CALLS[what], retries=3)
-        assert isinstance(told, HTTPStatusError)
-        assert told.retry_after is not None
-        assert told.retry_after > 120
-        if what != "upload":  # which asks for the user's limits first, and gets no answer to that either
+        outcome, _ = outcome_of(kind, server.base_url, file if what == "upload" else CALLS[what], retries=3)
+        assert isinstance(outcome, HTTPStatusError)
+        assert outcome.retry_after is not None
+        assert outcome.retry_after > 120
+        if what != "upload":  # which asks for the user's limits first, and gets no response to that either
             assert server.connections == 1

@@ -181,7 +181,7 @@ def test_a_write_that_flickr_turned_away_is_made_once(sandbox: Sandbox, caller: 
 
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("fault", LOST)
-def test_a_write_whose_answer_was_lost_is_not_repeated(sandbox: Sandbox, caller: Caller, fault: str) -> None:
+def test_a_write_whose_response_was_lost_is_not_repeated(sandbox: Sandbox, caller: Caller, fault: str) -> None:
     photo, title = a_photo(caller), uuid.uuid4().hex
     sandbox.faults.add(f"{fault},on={WRITE}")
     with pytest.raises((TransportError, OAuthError)):
@@ -299,8 +299,8 @@ def test_threads_of_two_users_never_act_as_each_other(sandbox: Sandbox) -> None:
             own = flickr.acting_for(token)
             for _ in range(15):
                 try:
-                    if (told := own.test.login().id) != nsid:
-                        wrong.append(told)
+                    if (result := own.test.login().id) != nsid:
+                        wrong.append(result)
                 except FlickrError as error:
                     wrong.append(error)
 
@@ -323,7 +323,7 @@ def test_neither_do_tasks(sandbox: Sandbox) -> None:
             sandbox.consumer_key, sandbox.consumer_secret, base_url=sandbox.base_url, retries=30
         ) as flickr:
             asked = [(nsid, flickr.acting_for(token)) for nsid, token in tokens_of(sandbox).items()] * 50
-            told = await asyncio.gather(*[own.test.login() for _, own in asked])
-            assert [user.id for user in told] == [nsid for nsid, _ in asked]
+            result = await asyncio.gather(*[own.test.login() for _, own in asked])
+            assert [user.id for user in result] == [nsid for nsid, _ in asked]
 
     asyncio.run(program())

@@ -32,13 +32,13 @@ PAGE = (200, "text/html", b"<!DOCTYPE html>\n<html><body>Flickr</body></html>")
 
 
 class Handler(BaseHTTPRequestHandler):
-    answers: ClassVar[list[tuple[int, str, bytes]]] = []
+    responses: ClassVar[list[tuple[int, str, bytes]]] = []
     seen: ClassVar[list[str]] = []
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         self.seen.append(self.path)
-        status, kind, body = self.answers.pop(0)
+        status, kind, body = self.responses.pop(0)
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -51,7 +51,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def base() -> Iterator[str]:
-    Handler.answers, Handler.seen = [], []
+    Handler.responses, Handler.seen = [], []
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     httpd.daemon_threads = True
     thread = Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
@@ -74,7 +74,7 @@ def at(base: str, transport: RequestsTransport, **options: Any) -> Feeds[Feed]:
 
 
 def test_a_feed_needs_no_key(base: str, transport: RequestsTransport) -> None:
-    Handler.answers.append(FEED)
+    Handler.responses.append(FEED)
     assert [item.title for item in at(base, transport).groups_pool("9@N00")] == ["otter"]
     parts = urlsplit(Handler.seen[0])
     assert parts.path == "/services/feeds/groups_pool.gne"
@@ -87,20 +87,20 @@ def test_a_feed_needs_no_key(base: str, transport: RequestsTransport) -> None:
 
 
 def test_failures_that_pass_are_waited_for(base: str, transport: RequestsTransport) -> None:
-    Handler.answers += [(502, "text/html", b"<html>nginx"), (429, "text/html", b""), (200, "text/plain", b""), FEED]
+    Handler.responses += [(502, "text/html", b"<html>nginx"), (429, "text/html", b""), (200, "text/plain", b""), FEED]
     assert at(base, transport).forums().title == "Uploads"
     assert len(Handler.seen) == 4
 
 
 def test_an_id_that_flickr_does_not_know_is_not_asked_for_again(base: str, transport: RequestsTransport) -> None:
-    Handler.answers += [PAGE, FEED]
+    Handler.responses += [PAGE, FEED]
     with pytest.raises(PageInsteadOfFeed, match="feed photos_faves: got an HTML page"):
         at(base, transport).photos_faves("1@N00")
     assert len(Handler.seen) == 1
 
 
-def test_what_stays_wrong_is_told(base: str, transport: RequestsTransport) -> None:
-    Handler.answers += [(200, "application/json", FEED[2][:20])] * 2 + [(404, "text/plain", b"no")]
+def test_what_stays_wrong_is_reported(base: str, transport: RequestsTransport) -> None:
+    Handler.responses += [(200, "application/json", FEED[2][:20])] * 2 + [(404, "text/plain", b"no")]
     with pytest.raises(UnreadableResponse, match="not readable"):
         at(base, transport, retries=1).forums()
     with pytest.raises(HTTPStatusError, match="404"):
@@ -108,13 +108,13 @@ def test_what_stays_wrong_is_told(base: str, transport: RequestsTransport) -> No
 
 
 def test_no_wait_goes_past_the_deadline(base: str, transport: RequestsTransport) -> None:
-    Handler.answers.append((503, "text/html", b""))
+    Handler.responses.append((503, "text/html", b""))
     with pytest.raises(DeadlineExceeded, match="not done within 0.1 s"):
         at(base, transport, deadline=0.1).forums()
 
 
 def test_the_same_feeds_can_be_awaited(base: str) -> None:
-    Handler.answers += [(503, "text/html", b""), FEED]
+    Handler.responses += [(503, "text/html", b""), FEED]
     session = FeedSession(Endpoints.below(base), Options(timeout=5))
 
     async def main() -> Feed:

@@ -1,4 +1,4 @@
-"""After a fork each process has connections of its own: every answer matches its question, in parent and children."""
+"""After a fork each process has connections of its own: every response matches its question, in parent and children."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
-# Run by processes of their own, so that nothing of the test is forked along. Each ends with status 1 if an answer did
+# Run by processes of their own, so that nothing of the test is forked along. Each ends with status 1 if a response did
 # not match its question.
 COMMON = """
 import asyncio, os, sys, threading, time, warnings
@@ -192,7 +192,7 @@ OVER_TLS = ["plain", "while threads ask", "asynchronous, between loops"]  # the 
     [*(("http", program) for program in PROGRAMS), *(("https", program) for program in OVER_TLS)],
     indirect=["server"],
 )
-def test_every_answer_matches_its_question(server: tuple[str, Path], program: str) -> None:
+def test_every_response_matches_its_question(server: tuple[str, Path], program: str) -> None:
     base_url, folder = server
     environ = dict(os.environ)
     if base_url.startswith("https:"):

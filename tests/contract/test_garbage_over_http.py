@@ -40,8 +40,8 @@ FINE = OK + b'Content-Length: 13\r\n\r\n{"stat":"ok"}'
 KINDS = [Flickr, AsyncFlickr]
 
 
-def told_by(kind: Any, url: str, call: Callable[[Any], Any], **options: Any) -> Any:
-    """What a call answers or raises."""
+def outcome_of(kind: Any, url: str, call: Callable[[Any], Any], **options: Any) -> Any:
+    """What a call responds or raises."""
     client = kind("key", "app-secret", token=TOKEN, base_url=url, **{"retries": 0, "timeout": 2, **options})
     try:
         if kind is Flickr:
@@ -61,10 +61,10 @@ def ask(flickr: Any) -> Any:
     return flickr.call("flickr.test.echo", text="what-was-asked")
 
 
-def assert_sound(told: Any) -> None:
+def assert_sound(messages: Any) -> None:
     """It is a failure with a cause, and neither tells what was sent, at its most talkative."""
-    assert isinstance(told, FlickrError), told
-    talkative = traceback.TracebackException.from_exception(told, capture_locals=True)
+    assert isinstance(messages, FlickrError), messages
+    talkative = traceback.TracebackException.from_exception(messages, capture_locals=True)
     while talkative.stack and "/tests/" in talkative.stack[0].filename:  # this file's own frames hold everything
         talkative.stack.pop(0)
     everything = "".join(talkative.format())
@@ -100,11 +100,11 @@ GARBAGE: dict[str, Any] = {
 @pytest.mark.parametrize("name", GARBAGE)
 def test_what_is_no_response_is_a_transport_error(kind: Any, name: str, capfd: pytest.CaptureFixture[str]) -> None:
     with RawServer(GARBAGE[name]) as server:
-        told = told_by(kind, server.base_url, ask)
-    assert isinstance(told, TransportError), told
-    assert not isinstance(told, ConnectionFailed)
-    assert told.__cause__ is not None
-    assert_sound(told)
+        outcome = outcome_of(kind, server.base_url, ask)
+    assert isinstance(outcome, TransportError), outcome
+    assert not isinstance(outcome, ConnectionFailed)
+    assert outcome.__cause__ is not None
+    assert_sound(outcome)
     assert capfd.readouterr() == ("", "")
 
 
@@ -123,13 +123,13 @@ def test_what_is_no_response_is_a_transport_error(kind: Any, name: str, capfd: p
     ],
     ids=["empty", "bytes", "deep list", "deep object", "deep XML", "zeros", "null", "quote"],
 )
-def test_what_is_no_answer_is_unreadable(kind: Any, body: bytes) -> None:
+def test_what_is_no_response_is_unreadable(kind: Any, body: bytes) -> None:
     response = OK + b"Content-Length: %d\r\n\r\n" % len(body) + body
     for call in (ask, lambda flickr: flickr.photos.search(text="otter")):
         with RawServer(sends(response)) as server:
-            told = told_by(kind, server.base_url, call)
-        assert isinstance(told, UnreadableResponse), told
-        assert_sound(told)
+            outcome = outcome_of(kind, server.base_url, call)
+        assert isinstance(outcome, UnreadableResponse), outcome
+        assert_sound(outcome)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -150,10 +150,10 @@ def test_mutated_responses_never_raise_anything_else(seed: int, kind: Any) -> No
         else:
             response = response[: max(1, at)]
     with RawServer(sends(bytes(response))) as server:
-        told = told_by(kind, server.base_url, ask, timeout=1)
-    assert isinstance(told, dict | FlickrError), told
-    if isinstance(told, FlickrError):
-        assert_sound(told)
+        output = outcome_of(kind, server.base_url, ask, timeout=1)
+    assert isinstance(output, dict | FlickrError), output
+    if isinstance(output, FlickrError):
+        assert_sound(output)
 
 
 GARBAGE_HEAD = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n"
@@ -173,7 +173,9 @@ XML_ENVELOPE = b'<?xml version="1.0"?>\n<rsp stat="fail">\n\t<err code="%d" msg=
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 500, 503])
 @pytest.mark.parametrize("envelope", [ENVELOPE, XML_ENVELOPE])
 @pytest.mark.parametrize("typed", [True, False])
-def test_an_envelope_behind_a_status_is_what_is_told(kind: Any, status: int, envelope: bytes, *, typed: bool) -> None:
+def test_an_envelope_behind_a_status_is_what_is_reported(
+    kind: Any, status: int, envelope: bytes, *, typed: bool
+) -> None:
     def get_info(flickr: Any) -> Any:
         return flickr.photos.get_info("1") if typed else flickr.call("flickr.photos.getInfo", photo_id="1")
 
@@ -184,18 +186,18 @@ def test_an_envelope_behind_a_status_is_what_is_told(kind: Any, status: int, env
         (4711, b"Otters only", APIError),
     ]:
         with RawServer(sends(response_of(status, envelope % (code, words)))) as server:
-            told = told_by(kind, server.base_url, get_info)
-        assert isinstance(told, family), told
-        assert (told.code, told.message) == (code, words.decode())
+            outcome = outcome_of(kind, server.base_url, get_info)
+        assert isinstance(outcome, family), outcome
+        assert (outcome.code, outcome.message) == (code, words.decode())
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_so_it_is_for_uploads(kind: Any) -> None:
     body = b'<?xml version="1.0"?><rsp stat="fail"><err code="9" msg="Duplicate photo" duplicate_photo_id="77" /></rsp>'
     with RawServer(sends(response_of(409, body))) as server:
-        told = told_by(kind, server.base_url, lambda flickr: flickr.run(sending(flickr)))
-    assert isinstance(told, DuplicatePhoto)
-    assert told.duplicate_photo_id == "77"
+        outcome = outcome_of(kind, server.base_url, lambda flickr: flickr.run(sending(flickr)))
+    assert isinstance(outcome, DuplicatePhoto)
+    assert outcome.duplicate_photo_id == "77"
 
 
 def sending(flickr: Any) -> Any:
@@ -212,20 +214,20 @@ def sending(flickr: Any) -> Any:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_429_stays_one_whatever_it_says(kind: Any) -> None:
     with RawServer(sends(response_of(429, ENVELOPE % (105, b"Slow down"), Retry_After="7"))) as server:
-        told = told_by(kind, server.base_url, ask)
-    assert isinstance(told, HTTPStatusError)
-    assert (told.status, told.retry_after) == (429, 7.0)
+        outcome = outcome_of(kind, server.base_url, ask)
+    assert isinstance(outcome, HTTPStatusError)
+    assert (outcome.status, outcome.retry_after) == (429, 7.0)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_redirect_says_where_to(kind: Any) -> None:
     where = "https://user:password@www.flickr.com/sorry?oauth_token=the-token-itself&next=1"
     with RawServer(sends(response_of(302, b"moved", Location=where))) as server:
-        told = told_by(kind, server.base_url, ask)
-    assert isinstance(told, HTTPStatusError)
-    assert "HTTP 302: it leads to https://www.flickr.com/sorry," in str(told)
-    assert "password" not in str(told)
-    assert_sound(told)
+        outcome = outcome_of(kind, server.base_url, ask)
+    assert isinstance(outcome, HTTPStatusError)
+    assert "HTTP 302: it leads to https://www.flickr.com/sorry," in str(outcome)
+    assert "password" not in str(outcome)
+    assert_sound(outcome)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -246,12 +248,12 @@ def test_a_redirect_says_where_to(kind: Any) -> None:
 )
 def test_a_401_says_what_it_can(kind: Any, body: bytes, headers: dict[str, str], problem: str, words: str) -> None:
     with RawServer(sends(response_of(401, body, **headers))) as server:
-        told = told_by(kind, server.base_url, ask)
-    assert isinstance(told, OAuthError), told
-    assert told.problem == problem
-    assert words in str(told)
-    assert str(told).isprintable()
-    assert_sound(told)
+        outcome = outcome_of(kind, server.base_url, ask)
+    assert isinstance(outcome, OAuthError), outcome
+    assert outcome.problem == problem
+    assert words in str(outcome)
+    assert str(outcome).isprintable()
+    assert_sound(outcome)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -263,11 +265,11 @@ def test_half_a_character_is_an_argument_error(kind: Any, text: str, *, signed: 
         return flickr.call("flickr.photos.setMeta", photo_id="1", title=text)
 
     with RawServer(sends(FINE)) as server:
-        told = told_by(kind, server.base_url, call)
+        outcome = outcome_of(kind, server.base_url, call)
         assert server.connections == 0
-    assert isinstance(told, ArgumentError)
-    assert "title" in str(told)
-    str(told).encode()
+    assert isinstance(outcome, ArgumentError)
+    assert "title" in str(outcome)
+    str(outcome).encode()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -280,6 +282,6 @@ def test_a_429_stays_one_while_the_store_is_down(kind: Any, monkeypatch: pytest.
 
     monkeypatch.setattr(Limiter, "pause", down)
     with RawServer(sends(response_of(429, b"", Retry_After="500"))) as server:
-        told = told_by(kind, server.base_url, ask, state="memory:")
-    assert isinstance(told, HTTPStatusError)
-    assert told.status == 429
+        outcome = outcome_of(kind, server.base_url, ask, state="memory:")
+    assert isinstance(outcome, HTTPStatusError)
+    assert outcome.status == 429

@@ -1,4 +1,4 @@
-"""Processes that share a key, seen by the server: no window ever holds more calls than allowed, whoever is killed."""
+"""Processes that share a key, seen by the server: no window has more calls than allowed, even if one is killed."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_an_hour_is_an_hour(
     processes.kill_one()
     ended = processes.ended()
     assert [code for code, _ in ended] == [-9, 0, 0]
-    waits = [int(line.split()[1]) for _, told in ended[1:] for line in told.splitlines()]
+    waits = [int(line.split()[1]) for _, result in ended[1:] for line in result.splitlines()]
     assert len(waits) == 2 * 4
     assert all(3500 < wait <= 3602 for wait in waits)
     assert 36 <= len(arrivals.times) <= 40  # what the killed one had booked may be lost for a while, none is doubled
@@ -161,7 +161,7 @@ def test_a_429_pauses_everybody(
     assert after
 
 
-def test_a_program_that_comes_later_is_told_when(sandbox: Sandbox, arrivals: Arrivals, tmp_path: Path) -> None:
+def test_a_program_that_comes_later_is_reported_when(sandbox: Sandbox, arrivals: Arrivals, tmp_path: Path) -> None:
     options: dict[str, Any] = {"base_url": sandbox.base_url, "state": f"sqlite:///{tmp_path}/s", "calls_per_hour": 3}
     for _ in range(3):  # a client each, as short programs have
         with Flickr(sandbox.consumer_key, **options) as flickr:

@@ -103,10 +103,10 @@ def test_results_as_json(home: Path, sandbox: Sandbox) -> None:
     environ = {"FLICKR_BASE_URL": sandbox.base_url}
     login = run("login --perms delete --json", environ, f"{sandbox.consumer_key}\n{sandbox.consumer_secret}\n")
     assert login.exit_code == 0, login.output
-    told = json.loads(login.stdout)
-    assert str(home) in told.pop("stored_in")
-    assert told == json.loads(run("whoami --json", environ).stdout)
-    assert told["permission"] == "delete"
+    output = json.loads(login.stdout)
+    assert str(home) in output.pop("stored_in")
+    assert output == json.loads(run("whoami --json", environ).stdout)
+    assert output["permission"] == "delete"
     assert "Your browser opens" in login.stderr
     stored = "".join(file.read_text() for file in home.iterdir())
     secrets = re.findall(r'"(?:token|secret|api_secret)": ?"([^"]{8,})"', stored)
@@ -145,8 +145,8 @@ def test_keys_that_flickr_refuses_are_not_kept(home: Path, sandbox: Sandbox) -> 
 def test_a_revoked_token_is_no_login(home: Path, environ: dict[str, str]) -> None:
     run("login", environ)
     file = next(home.iterdir())
-    kept = json.loads(file.read_text())
-    file.write_text(json.dumps({**kept, "token": "72157000000000000-0000000000000000"}))
+    stored = json.loads(file.read_text())
+    file.write_text(json.dumps({**stored, "token": "72157000000000000-0000000000000000"}))
     who = run("whoami", environ)
     assert who.exit_code == 1
     assert "revoked" in who.stderr
@@ -198,7 +198,7 @@ def test_without_a_browser_in_a_real_process(sandbox: Sandbox, environ: dict[str
 
 
 @pytest.mark.usefixtures("home")
-def test_where_nobody_can_answer_it_says_what_to_do(environ: dict[str, str]) -> None:
+def test_where_nobody_can_response_it_says_what_to_do(environ: dict[str, str]) -> None:
     unkeyed = run("login", {"FLICKR_BASE_URL": environ["FLICKR_BASE_URL"]})
     assert (unkeyed.exit_code, "log in from a terminal" in unkeyed.stderr) == (1, True)
     keyed = run("login --no-browser", environ)

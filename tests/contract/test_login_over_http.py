@@ -73,8 +73,8 @@ class Browser:
         with contextlib.closing(connection):
             headers = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
             connection.request(verb, f"{place.path}?{place.query}", form, headers)
-            answer = connection.getresponse()
-            return answer.status, answer.headers.get("Location", ""), answer.read().decode()
+            response = connection.getresponse()
+            return response.status, response.headers.get("Location", ""), response.read().decode()
 
     @property
     def code(self) -> str:
@@ -105,8 +105,8 @@ def flickr(sandbox: Sandbox) -> Iterator[Flickr]:
 
 
 def test_on_a_desktop_the_browser_comes_back_by_itself(flickr: Flickr) -> None:
-    browser, told = Browser(), []
-    token = login_with_browser(flickr, "write", open_url=browser.open, ask=nobody, show=told.append)
+    browser, messages = Browser(), []
+    token = login_with_browser(flickr, "write", open_url=browser.open, ask=nobody, show=messages.append)
     assert "You can close this window" in browser.shown
     assert token.username == "Otter of Sandbank"
     assert flickr.token == token
@@ -134,24 +134,26 @@ def test_a_connection_that_says_nothing_does_not_hold_up_the_login(flickr: Flick
 
 
 def test_a_browser_that_insists_on_tls_leaves_an_address_to_paste(flickr: Flickr) -> None:
-    browser, told = Browser(scheme="https"), []
-    token = login_with_browser(flickr, open_url=browser.open, ask=lambda _: f" {browser.bar}\n", show=told.append)
+    browser, messages = Browser(scheme="https"), []
+    token = login_with_browser(flickr, open_url=browser.open, ask=lambda _: f" {browser.bar}\n", show=messages.append)
     assert browser.bar.startswith("https://127.0.0.1:")
     assert "secure connection" in browser.shown
-    assert "insists on https" in told[-1]
+    assert "insists on https" in messages[-1]
     assert token.username == "Otter of Sandbank"
 
 
 def test_or_a_code_to_type(flickr: Flickr) -> None:
-    browser, told = Browser(scheme="https"), []
+    browser, messages = Browser(scheme="https"), []
 
     def ask(question: str) -> str:
         if "Paste" in question:
             return ""
-        browser.open(told[-1].splitlines()[-1])
+        browser.open(messages[-1].splitlines()[-1])
         return browser.code
 
-    assert login_with_browser(flickr, open_url=browser.open, ask=ask, show=told.append).username == "Otter of Sandbank"
+    assert (
+        login_with_browser(flickr, open_url=browser.open, ask=ask, show=messages.append).username == "Otter of Sandbank"
+    )
 
 
 def test_the_browser_may_come_back_over_https(flickr: Flickr) -> None:
@@ -170,55 +172,55 @@ def test_without_the_library_https_says_what_is_missing(flickr: Flickr, monkeypa
 
 
 def test_a_browser_that_never_comes_back(flickr: Flickr) -> None:
-    told: list[str] = []
+    messages: list[str] = []
 
     def leave(question: str) -> str:
         raise EOFError
 
     with pytest.raises(LoginError, match="not a terminal"):
-        login_with_browser(flickr, open_url=lambda _: True, ask=leave, show=told.append, timeout=0.1)
-    assert "no callback from your browser within 0.1 s" in told[-1]
+        login_with_browser(flickr, open_url=lambda _: True, ask=leave, show=messages.append, timeout=0.1)
+    assert "no callback from your browser within 0.1 s" in messages[-1]
 
 
 def test_no_browser_after_all_leads_to_a_code(flickr: Flickr) -> None:
-    browser, told = Browser(), []
+    browser, messages = Browser(), []
 
     def ask(question: str) -> str:
-        browser.open(told[-1].splitlines()[-1])
+        browser.open(messages[-1].splitlines()[-1])
         return browser.code
 
-    token = login_with_browser(flickr, open_url=lambda _: False, ask=ask, show=told.append)
+    token = login_with_browser(flickr, open_url=lambda _: False, ask=ask, show=messages.append)
     assert token.username == "Otter of Sandbank"
 
 
 @pytest.mark.parametrize("typed", ["{0}", " {1} ", "{2}", "{3}"])
 def test_headless_the_code_may_be_typed_in_many_ways(flickr: Flickr, typed: str) -> None:
-    browser, told = Browser("zephyrquill"), []
+    browser, messages = Browser("zephyrquill"), []
 
     def ask(question: str) -> str:
-        browser.open(told[-1].splitlines()[-1])
+        browser.open(messages[-1].splitlines()[-1])
         code = browser.code
         return typed.format(code, code.replace("-", ""), code.replace("-", " "), code.replace("-", "\N{EN DASH}"))
 
-    token = sign_in(flickr, "read", browser=False, ask=ask, show=told.append)
+    token = sign_in(flickr, "read", browser=False, ask=ask, show=messages.append)
     assert (token.username, token.fullname) == ("Zephyr&Quill", "Zoë Quill")
 
 
 def test_who_mistypes_may_try_again(flickr: Flickr) -> None:
-    browser, told = Browser(), []
-    answers = iter(["12-34", "000-000-000"])
+    browser, messages = Browser(), []
+    responses = iter(["12-34", "000-000-000"])
 
     def ask(question: str) -> str:
         if not browser.shown:
-            browser.open(told[-1].splitlines()[-1])
-        return next(answers, browser.code)
+            browser.open(messages[-1].splitlines()[-1])
+        return next(responses, browser.code)
 
-    assert login_with_code(flickr, ask=ask, show=told.append).username == "Otter of Sandbank"
-    assert told[-1] == "Flickr does not know that code."
-    answers = iter(["1"] * 3)
+    assert login_with_code(flickr, ask=ask, show=messages.append).username == "Otter of Sandbank"
+    assert messages[-1] == "Flickr does not know that code."
+    responses = iter(["1"] * 3)
     browser.shown = ""
     with pytest.raises(FlickrError):
-        login_with_code(flickr, ask=ask, show=told.append)
+        login_with_code(flickr, ask=ask, show=messages.append)
 
 
 def test_a_program_with_a_scheme_of_its_own(flickr: Flickr) -> None:
@@ -263,9 +265,9 @@ def test_many_users_of_a_web_application_at_once(sandbox: Sandbox) -> None:
         browser = Redirected(user)
         browser.open(site.login(session))
         site.back(session, browser.bar)
-        kept = SessionStore(session).load()
-        assert kept is not None
-        with Flickr(site.app.api_key, site.app.api_secret, token=kept, base_url=sandbox.base_url) as flickr:
+        stored = SessionStore(session).load()
+        assert stored is not None
+        with Flickr(site.app.api_key, site.app.api_secret, token=stored, base_url=sandbox.base_url) as flickr:
             status = check_token(flickr)
         signed_in[user] = status.user_nsid if status else ""
 
@@ -277,7 +279,7 @@ def test_many_users_of_a_web_application_at_once(sandbox: Sandbox) -> None:
     assert signed_in == {user.path: user.nsid for user in sandbox.users}
 
 
-def test_nobody_is_signed_in_with_somebody_elses_answer(sandbox: Sandbox) -> None:
+def test_nobody_is_signed_in_with_somebody_elses_response(sandbox: Sandbox) -> None:
     """Login CSRF: an attacker hands a victim the address that their own login ended at."""
     site = Site(sandbox)
     attacker, victim = Redirected("brassheron"), {}
@@ -289,7 +291,7 @@ def test_nobody_is_signed_in_with_somebody_elses_answer(sandbox: Sandbox) -> Non
         site.back({}, attacker.bar)
 
 
-def test_an_answer_works_once(sandbox: Sandbox) -> None:
+def test_a_response_works_once(sandbox: Sandbox) -> None:
     site, session, browser = Site(sandbox), {}, Redirected()
     browser.open(site.login(session))
     again = dict(session)
@@ -376,9 +378,9 @@ class Emitted:
         try:
             action(*arguments, **options)
         except FlickrError as error:
-            told = traceback.TracebackException.from_exception(error, capture_locals=True)
-            told.stack.pop(0)  # this frame is the test's own
-            self.text += "".join([*told.format(), repr(error), str(error.__dict__), traceback.format_exc()])
+            output = traceback.TracebackException.from_exception(error, capture_locals=True)
+            output.stack.pop(0)  # this frame is the test's own
+            self.text += "".join([*output.format(), repr(error), str(error.__dict__), traceback.format_exc()])
         else:
             raise AssertionError(f"{action} worked")
 

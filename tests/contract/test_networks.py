@@ -62,8 +62,8 @@ def bundle(authority: trustme.CA, tmp_path: Path) -> Path:
     return tmp_path / "ca.pem"
 
 
-def told_by(kind: Any, url: str, **options: Any) -> Any:
-    """What a call answers or raises, from a client that is made with these options."""
+def outcome_of(kind: Any, url: str, **options: Any) -> Any:
+    """What a call responds or raises, from a client that is made with these options."""
     try:
         client = kind("key", "secret", token=TOKEN, base_url=url, state=False, **{"timeout": 5, **options})
         if kind is Flickr:
@@ -121,7 +121,7 @@ def test_an_authority_of_ones_own(
     kind: Any, setting: str, secure: KeepAlive, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if setting == "verify=":
-        assert told_by(kind, secure.base_url, verify=bundle) == {"mark": "a"}
+        assert outcome_of(kind, secure.base_url, verify=bundle) == {"mark": "a"}
         return
     where = bundle
     if setting == "SSL_CERT_DIR":
@@ -130,8 +130,8 @@ def test_an_authority_of_ones_own(
         digest = name_hash(bundle)
         (where / f"{digest}.0").write_bytes(bundle.read_bytes())
     monkeypatch.setenv(setting, str(where))
-    assert told_by(kind, secure.base_url) == {"mark": "a"}
-    assert isinstance(told_by(kind, secure.base_url, verify=True, retries=0), ConnectionFailed)
+    assert outcome_of(kind, secure.base_url) == {"mark": "a"}
+    assert isinstance(outcome_of(kind, secure.base_url, verify=True, retries=0), ConnectionFailed)
 
 
 def name_hash(bundle: Path) -> str:
@@ -159,9 +159,9 @@ def test_a_wrong_bundle_is_named(
     options = {"verify": path} if setting == "verify=" else {}
     if not options:
         monkeypatch.setenv(setting, str(path))
-    told = told_by(kind, secure.base_url, **options)
-    assert isinstance(told, ConfigurationError), told
-    assert f"{setting} {str(path)!r}" in str(told)
+    outcome = outcome_of(kind, secure.base_url, **options)
+    assert isinstance(outcome, ConfigurationError), outcome
+    assert f"{setting} {str(path)!r}" in str(outcome)
     assert secure.connections == 0
 
 
@@ -179,17 +179,17 @@ def test_a_certificate_that_proves_nothing(
         authority, "127.0.0.1" if fault != "other name" else "elsewhere.test", **expired if fault == "expired" else {}
     )
     with RawServer(sends(b""), context=context) as server:
-        told = told_by(kind, server.base_url, **{} if fault == "unknown" else {"verify": bundle})
-        assert server.connections == 1  # not tried again
-    assert isinstance(told, ConnectionFailed), told
-    assert words in str(told)
-    assert "verify=" in str(told)
-    assert isinstance(told.__cause__, ssl.SSLCertVerificationError)
+        outcome = outcome_of(kind, server.base_url, **{} if fault == "unknown" else {"verify": bundle})
+        assert server.connections == 1  # not retried
+    assert isinstance(outcome, ConnectionFailed), outcome
+    assert words in str(outcome)
+    assert "verify=" in str(outcome)
+    assert isinstance(outcome.__cause__, ssl.SSLCertVerificationError)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_verify_can_be_switched_off(kind: Any, secure: KeepAlive) -> None:
-    assert told_by(kind, secure.base_url, verify=False) == {"mark": "a"}
+    assert outcome_of(kind, secure.base_url, verify=False) == {"mark": "a"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -213,7 +213,7 @@ def test_a_proxy_leads_there(
             options["proxy"] = where
         else:
             monkeypatch.setenv(setting, where)
-        assert told_by(kind, "https://flickr.test", **options) == {"mark": "a"}
+        assert outcome_of(kind, "https://flickr.test", **options) == {"mark": "a"}
         assert proxy.heads[0].startswith(b"CONNECT flickr.test:443 HTTP/1.")
         assert b"oauth" not in proxy.heads[0].lower()
 
@@ -222,15 +222,15 @@ def test_a_proxy_leads_there(
 def test_plain_http_goes_through_a_proxy_too(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with KeepAlive() as server, ProxyServer(server.server_address[1]) as proxy:
         monkeypatch.setenv("HTTP_PROXY", f"localhost:{proxy.port}")  # without a scheme, as many write it
-        assert told_by(kind, "http://flickr.test", allow_http=True) == {"mark": "a"}
+        assert outcome_of(kind, "http://flickr.test", allow_http=True) == {"mark": "a"}
         assert proxy.heads[0].startswith(b"GET http://flickr.test/services/rest/?")
         for exempt in ("flickr.test", ".test", "*", "a.b, FLICKR.test:80"):
             monkeypatch.setenv("NO_PROXY", exempt)
-            told = told_by(kind, "http://flickr.test", allow_http=True, retries=0)
-            assert isinstance(told, ConnectionFailed), exempt
+            outcome = outcome_of(kind, "http://flickr.test", allow_http=True, retries=0)
+            assert isinstance(outcome, ConnectionFailed), exempt
         monkeypatch.delenv("NO_PROXY")
-        told = told_by(kind, "http://flickr.test", allow_http=True, retries=0, proxy=False)
-        assert isinstance(told, ConnectionFailed)
+        outcome = outcome_of(kind, "http://flickr.test", allow_http=True, retries=0, proxy=False)
+        assert isinstance(outcome, ConnectionFailed)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -238,30 +238,30 @@ def test_plain_http_goes_through_a_proxy_too(kind: Any, monkeypatch: pytest.Monk
 def test_a_proxy_that_wants_a_password_says_so(kind: Any, url: str) -> None:
     with KeepAlive() as server, ProxyServer(server.server_address[1], user="otter:right") as proxy:
         where = f"http://otter:hunter2@localhost:{proxy.port}"
-        told = told_by(kind, url, proxy=where, allow_http=True)
-        assert proxy.connections == 1  # not tried again
-    assert isinstance(told, ConfigurationError), told
-    assert "407" in str(told)
-    assert f"http://localhost:{proxy.port} (proxy=)" in str(told)
-    assert "hunter2" not in str(told) + repr(told.__cause__)
+        outcome = outcome_of(kind, url, proxy=where, allow_http=True)
+        assert proxy.connections == 1  # not retried
+    assert isinstance(outcome, ConfigurationError), outcome
+    assert "407" in str(outcome)
+    assert f"http://localhost:{proxy.port} (proxy=)" in str(outcome)
+    assert "hunter2" not in str(outcome) + repr(outcome.__cause__)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_proxy_that_is_not_there_is_named(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://otter:hunter2@127.0.0.1:9")
-    told = told_by(kind, "https://flickr.test", retries=0)
-    assert isinstance(told, ConnectionFailed), told
-    assert "the proxy http://127.0.0.1:9 (HTTPS_PROXY): Connection refused" in str(told)
+    outcome = outcome_of(kind, "https://flickr.test", retries=0)
+    assert isinstance(outcome, ConnectionFailed), outcome
+    assert "the proxy http://127.0.0.1:9 (HTTPS_PROXY): Connection refused" in str(outcome)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("status", ["403 Forbidden", "502 Bad Gateway"])
 def test_a_proxy_that_refuses_says_how(kind: Any, status: str) -> None:
     with RawServer(sends(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())) as proxy:
-        told = told_by(kind, "https://flickr.test", retries=0, proxy=f"http://localhost:{proxy.port}")
-    assert isinstance(told, ConnectionFailed), told
-    assert status in str(told)
-    assert told.retryable == status.startswith("5")
+        outcome = outcome_of(kind, "https://flickr.test", retries=0, proxy=f"http://localhost:{proxy.port}")
+    assert isinstance(outcome, ConnectionFailed), outcome
+    assert status in str(outcome)
+    assert outcome.retryable == status.startswith("5")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -284,11 +284,11 @@ def test_what_is_no_proxy_is_named(
     options = {"proxy": where} if setting == "proxy=" else {}
     if not options:
         monkeypatch.setenv(setting, where)
-    told = told_by(kind, "https://flickr.test", **options)
-    assert isinstance(told, ConfigurationError), told
-    assert setting in str(told)
-    assert words in str(told)
-    assert "hunter2" not in str(told)
+    outcome = outcome_of(kind, "https://flickr.test", **options)
+    assert isinstance(outcome, ConfigurationError), outcome
+    assert setting in str(outcome)
+    assert words in str(outcome)
+    assert "hunter2" not in str(outcome)
 
 
 @pytest.mark.parametrize(
@@ -337,8 +337,8 @@ def test_both_clients_tell_a_proxy_the_same_user(kind: Any, url: str) -> None:
     refused = sends(b"HTTP/1.1 407 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     for user, sent in USERS.items():
         with RawServer(refused) as proxy:
-            told = told_by(kind, url, proxy=f"http://{user}@127.0.0.1:{proxy.port}", allow_http=True)
-        assert isinstance(told, ConfigurationError), told
+            outcome = outcome_of(kind, url, proxy=f"http://{user}@127.0.0.1:{proxy.port}", allow_http=True)
+        assert isinstance(outcome, ConfigurationError), outcome
         fields = [line for line in proxy.heads[0].split(b"\r\n") if line.lower().startswith(b"proxy-auth")]
         assert fields == [b"Proxy-Authorization: Basic " + base64.b64encode(sent)], user
 
@@ -350,10 +350,10 @@ def test_no_proxy_of_the_environment_sees_what_is_for_this_machine(kind: Any, mo
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     with KeepAlive() as server:
         for host in ("localhost", "127.0.0.1"):
-            assert told_by(kind, f"http://{host}:{server.server_address[1]}", retries=0) == {"mark": "a"}
+            assert outcome_of(kind, f"http://{host}:{server.server_address[1]}", retries=0) == {"mark": "a"}
     with RawServer(sends(b"HTTP/1.1 407 No\r\n\r\n")) as proxy:
-        told = told_by(kind, "http://127.0.0.1:5000", proxy=f"http://127.0.0.1:{proxy.port}")  # asked for by name
-    assert isinstance(told, ConfigurationError), told
+        outcome = outcome_of(kind, "http://127.0.0.1:5000", proxy=f"http://127.0.0.1:{proxy.port}")  # asked for by name
+    assert isinstance(outcome, ConfigurationError), outcome
 
 
 @pytest.mark.parametrize("kind", KINDS)

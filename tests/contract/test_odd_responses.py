@@ -1,4 +1,4 @@
-"""Responses that no tidy server sends: each ends in an answer or in a `FlickrError`, and no write is made twice."""
+"""Responses that no tidy server sends: each ends in a response or in a `FlickrError`, and no write is made twice."""
 
 from __future__ import annotations
 
@@ -126,4 +126,4 @@ def test_odd_responses_end_well(kind: Any, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("flickr_runtime.invoking.pause_before_retry", lambda *_: 0.0)
     jobs = [(kind, what, case) for case in CASES for what in CALLS]
     with ThreadPoolExecutor(16) as pool:
-        assert [told for told in pool.map(lambda job: outcome(*job), jobs) if told] == []
+        assert [result for result in pool.map(lambda job: outcome(*job), jobs) if result] == []

@@ -1,4 +1,4 @@
-"""One answer has one typed value: whether it comes as JSON or as XML, and however Flickr's types drift in it."""
+"""One response has one typed value: whether it comes as JSON or as XML, and however Flickr's types drift in it."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import flickr_client
 from flickr_client import FlickrError
-from tests.contract import made_up_answers as made_up
-from tests.contract.made_up_answers import ANSWERING, RESPONSES, Text
+from tests.contract import made_up_responses as made_up
+from tests.contract.made_up_responses import RESPONDING, RESPONSES, Text
 
 SOME = settings(max_examples=30, deadline=None)  # of every method
 randoms = st.integers(0, 2**64).map(Random)
@@ -22,8 +22,8 @@ fields = cache(msgspec.structs.fields)
 
 @SOME
 @given(randoms)
-def test_json_and_xml_of_one_answer_are_one_value(random: Random) -> None:
-    for method in ANSWERING:
+def test_json_and_xml_of_one_response_are_one_value(random: Random) -> None:
+    for method in RESPONDING:
         value = made_up.value(random, RESPONSES[method])
         body = made_up.as_json(random, made_up.json_form(random, value))
         xml = made_up.as_xml(value)
@@ -42,7 +42,7 @@ def is_none(item: Any, member: dict[str, Any]) -> bool:
 
 
 def lost(value: Any, found: Any, schema: dict[str, Any], path: str = "") -> Iterator[str]:
-    """Places of the value that a decoded answer does not show."""
+    """Places of the value that a decoded response does not show."""
     schema = made_up.resolved(schema)
     if isinstance(value, Text):
         if value.text and found is None:
@@ -67,12 +67,12 @@ def lost(value: Any, found: Any, schema: dict[str, Any], path: str = "") -> Iter
 @SOME
 @given(randoms)
 def test_no_field_that_the_client_knows_is_lost(random: Random) -> None:
-    for method in ANSWERING:
+    for method in RESPONDING:
         value = made_up.value(random, RESPONSES[method])
         schema, expected = RESPONSES[method], value
-        kept = {name: member for name, member in schema["properties"].items() if not is_rare(member)}
-        if len(kept) == 1:  # the one member is what the call returns
-            ((name, schema),) = kept.items()
+        stored = {name: member for name, member in schema["properties"].items() if not is_rare(member)}
+        if len(stored) == 1:  # the one member is what the call returns
+            ((name, schema),) = stored.items()
             expected = value.get(name, {} if schema.get("type") != "array" else [])
         for body in (made_up.as_json(random, made_up.json_form(random, value)), made_up.as_xml(value)):
             assert list(lost(expected, flickr_client.decode(method, body), schema)) == [], (method, body)
@@ -80,12 +80,12 @@ def test_no_field_that_the_client_knows_is_lost(random: Random) -> None:
 
 @SOME
 @given(randoms)
-def test_whatever_stands_in_an_answer_decoding_does_not_raise(random: Random) -> None:
-    for method in ANSWERING:
+def test_whatever_stands_in_a_response_decoding_does_not_raise(random: Random) -> None:
+    for method in RESPONDING:
         tree = made_up.json_form(random, made_up.value(random, RESPONSES[method]))
         body = made_up.as_json(random, {name: made_up.drifted(random, item, 0.2) for name, item in tree.items()})
         try:
             decoded = flickr_client.decode(method, body)
-        except FlickrError as error:  # no answer can make one of these out of `stat=ok`
+        except FlickrError as error:  # no response can make one of these out of `stat=ok`
             pytest.fail(f"{method}: {error!r}: {body!r}")
         repr(decoded)

@@ -1,4 +1,4 @@
-"""Nothing that is emitted holds a secret, however a call fails: not logs at DEBUG, errors, tracebacks, events or files.
+"""No output contains a secret, however a call fails: logs at DEBUG, errors, tracebacks, events, files.
 
 `test_login_over_http.py` shows the same of logins.
 """
@@ -72,7 +72,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("anyio.sleep", lambda _seconds: real(0))
 
 
-def told_of(error: BaseException) -> str:
+def texts_of(error: BaseException) -> str:
     """Everything that a program might print of an error, at its most talkative."""
     talkative = traceback.TracebackException.from_exception(error, capture_locals=True)
     talkative.stack.pop(0)  # this file's own frame
@@ -104,12 +104,12 @@ class Emitted:
         self.parts += [repr(made), str(made), repr(made._core), repr(made._core.credentials), repr(vars(made._core))]
         return made
 
-    def result(self, answer: object) -> None:
-        self.parts.append(repr(answer))
+    def result(self, response: object) -> None:
+        self.parts.append(repr(response))
 
     def failure(self, error: FlickrError) -> None:
         self.failures += 1
-        self.parts.append(told_of(error))
+        self.parts.append(texts_of(error))
 
     def calls(self) -> None:
         with self.client(Flickr) as flickr:
@@ -240,9 +240,9 @@ def test_neither_do_programs_tell_one(sandbox: Sandbox, token: Token, tmp_path: 
             programs.stdin.write(json.dumps([words, str(folder / "told")]) + "\n")
             programs.stdin.flush()
             assert programs.stdout.readline() == "\n"
-            told = (folder / "told").read_text()
-            assert told, command
-            assert "DEBUG" in told or "usage" in command, told
-            assert_silent(told, sandbox, token)
+            output = (folder / "told").read_text()
+            assert output, command
+            assert "DEBUG" in output or "usage" in command, output
+            assert_silent(output, sandbox, token)
         programs.stdin.close()
     assert programs.returncode == 0

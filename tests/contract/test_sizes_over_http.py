@@ -1,4 +1,4 @@
-"""Answers have a limit, enforced while they are read and unpacked: small bodies that unpack to gigabytes included."""
+"""Responses have a limit, enforced while they are read and unpacked: small bodies that unpack to gigabytes included."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TOKEN = Token(token="token", secret="token-secret", user_nsid="1@N01")
-ANSWER = b'{"stat":"ok","text":"%s"}'
+RESPONSE = b'{"stat":"ok","text":"%s"}'
 OK = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
 
 
@@ -30,8 +30,8 @@ def echo(flickr: Any) -> Any:
     return flickr.call("flickr.test.echo")
 
 
-def told_by(kind: Any, url: str, call: Callable[[Any], Any] = echo, **options: Any) -> Any:
-    """What a call answers or raises."""
+def outcome_of(kind: Any, url: str, call: Callable[[Any], Any] = echo, **options: Any) -> Any:
+    """What a call responds or raises."""
     client = kind("key", "secret", token=TOKEN, base_url=url, **{"retries": 2, "timeout": 10, **options})
     try:
         if kind is Flickr:
@@ -65,46 +65,46 @@ def packed(body: bytes, coding: str) -> bytes:
 )
 @pytest.mark.parametrize("size", [0, 70_000, 1_000_000])
 def test_what_was_asked_for_is_unpacked(kind: Any, coding: str, size: int) -> None:
-    body = ANSWER % (b"o" * size)
+    body = RESPONSE % (b"o" * size)
     response = packed(body, coding.lower())
     with RawServer(sends(response)) as server:
-        assert told_by(kind, server.base_url) == {"text": "o" * size}
+        assert outcome_of(kind, server.base_url) == {"text": "o" * size}
         assert b"accept-encoding: gzip, deflate\r\n" in server.heads[0].lower()
 
 
 @pytest.mark.parametrize("kind", [Flickr, AsyncFlickr])
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip", "otter"])
 def test_what_was_not_asked_for_is_refused(kind: Any, coding: str) -> None:
-    body = gzip.compress(gzip.compress(ANSWER % b"otter"))
+    body = gzip.compress(gzip.compress(RESPONSE % b"otter"))
     response = OK + b"Content-Encoding: %s\r\nContent-Length: %d\r\n\r\n" % (coding.encode(), len(body)) + body
     with RawServer(sends(response)) as server:
-        told = told_by(kind, server.base_url, retries=0)
-    assert isinstance(told, UnreadableResponse)
-    assert coding in str(told)
+        outcome = outcome_of(kind, server.base_url, retries=0)
+    assert isinstance(outcome, UnreadableResponse)
+    assert coding in str(outcome)
 
 
 @pytest.mark.parametrize("kind", [Flickr, AsyncFlickr])
 @pytest.mark.parametrize("damage", ["cut", "flipped", "not packed"])
 def test_a_packed_body_that_is_damaged_says_so(kind: Any, damage: str) -> None:
-    data = gzip.compress(ANSWER % b"".join(b"%d" % number for number in range(5000)))
-    data = {"cut": data[:-900], "flipped": data[:200] + b"\xff\xff\xff" + data[203:], "not packed": ANSWER}[damage]
+    data = gzip.compress(RESPONSE % b"".join(b"%d" % number for number in range(5000)))
+    data = {"cut": data[:-900], "flipped": data[:200] + b"\xff\xff\xff" + data[203:], "not packed": RESPONSE}[damage]
     response = OK + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(data) + data
     with RawServer(sends(response)) as server:
-        told = told_by(kind, server.base_url, retries=0)
-    assert isinstance(told, UnreadableResponse)
-    assert "packed body" in str(told)
+        outcome = outcome_of(kind, server.base_url, retries=0)
+    assert isinstance(outcome, UnreadableResponse)
+    assert "packed body" in str(outcome)
 
 
 @pytest.mark.parametrize("kind", [Flickr, AsyncFlickr])
 @pytest.mark.parametrize("coding", ["identity", "gzip", "deflate"])
 def test_the_limit_is_an_option_and_nothing_is_tried_again(kind: Any, coding: str) -> None:
-    body = ANSWER % (b"o" * 100_000)
+    body = RESPONSE % (b"o" * 100_000)
     with RawServer(sends(packed(body, coding))) as server:
-        assert isinstance(told_by(kind, server.base_url, max_response_bytes=len(body)), dict)
-        told = told_by(kind, server.base_url, max_response_bytes=len(body) - 1)
+        assert isinstance(outcome_of(kind, server.base_url, max_response_bytes=len(body)), dict)
+        outcome = outcome_of(kind, server.base_url, max_response_bytes=len(body) - 1)
         assert server.connections == 2
-    assert isinstance(told, ResponseTooLarge)
-    assert "max_response_bytes" in str(told)
+    assert isinstance(outcome, ResponseTooLarge)
+    assert "max_response_bytes" in str(outcome)
 
 
 @pytest.mark.parametrize("kind", [Flickr, AsyncFlickr])
@@ -113,8 +113,8 @@ def test_whatever_the_status_the_limit_holds(kind: Any, status: str) -> None:
     head = f"HTTP/1.1 {status}\r\nLocation: /x\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
     chunk = b"10000\r\n" + b"x" * 65536 + b"\r\n"
     with RawServer(drips(head, chunk, 0)) as server:
-        told = told_by(kind, server.base_url, max_response_bytes=5_000_000)
-    assert isinstance(told, ResponseTooLarge)
+        outcome = outcome_of(kind, server.base_url, max_response_bytes=5_000_000)
+    assert isinstance(outcome, ResponseTooLarge)
 
 
 @pytest.mark.parametrize("kind", [Flickr, AsyncFlickr])
@@ -132,16 +132,16 @@ def test_whatever_the_status_the_limit_holds(kind: Any, status: str) -> None:
 def test_heads_have_a_limit_too(kind: Any, beginning: bytes, piece: bytes) -> None:
     moved = 0
 
-    def answer(connection: socket.socket, over: threading.Event) -> None:
+    def respond(connection: socket.socket, over: threading.Event) -> None:
         nonlocal moved
         connection.sendall(beginning)
         while not over.is_set() and moved < 300_000_000:
             connection.sendall(piece)
             moved += len(piece)
 
-    with RawServer(answer) as server:
-        told = told_by(kind, server.base_url, retries=0, timeout=60)
-    assert isinstance(told, TransportError)
+    with RawServer(respond) as server:
+        output = outcome_of(kind, server.base_url, retries=0, timeout=60)
+    assert isinstance(output, TransportError)
     assert moved < 100_000_000
 
 
@@ -150,7 +150,7 @@ IDLE = {
     "members": (b"", EMPTY * 3000),
     "blocks": (EMPTY[:10], b"\x00\x00\x00\xff\xff" * 10_000),
     "a name": (b"\x1f\x8b\x08\x08" + bytes(6), b"o" * 65536),
-    "behind the end": (gzip.compress(ANSWER % b"otter"), b"o" * 65536),
+    "behind the end": (gzip.compress(RESPONSE % b"otter"), b"o" * 65536),
 }
 
 
@@ -166,9 +166,9 @@ def test_a_packed_body_that_brings_nothing_has_an_end(kind: Any, name: str, what
             "call": echo,
             "download": lambda flickr: flickr.download(f"{server.base_url}/1/12_ab_b.jpg"),
         }
-        told = told_by(kind, server.base_url, call[what])
+        outcome = outcome_of(kind, server.base_url, call[what])
         assert server.connections == 1
-    assert isinstance(told, ResponseTooLarge)
+    assert isinstance(outcome, ResponseTooLarge)
 
 
 # Peak memory is that of a process, so a process asks.

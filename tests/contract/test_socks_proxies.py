@@ -30,7 +30,7 @@ KINDS = [Flickr, AsyncFlickr]
 class Socks:
     """A SOCKS5 proxy: for one user, or for everybody.
 
-    `refuses` is the code with which it refuses, `pause` the seconds before each byte of its answers, if they come in
+    `refuses` is the code with which it refuses, `pause` the seconds before each byte of its responses, if they come in
     single bytes; it names the place that it connects from by a name.
     """
 
@@ -146,18 +146,18 @@ def test_calls_go_through_it(kind: Any, server: KeepAlive) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_answers_may_come_in_pieces(kind: Any, server: KeepAlive) -> None:
+def test_responses_may_come_in_pieces(kind: Any, server: KeepAlive) -> None:
     with Socks(USER, pause=0) as proxy:
         assert ask(kind, server, f"socks5h://otter:hunter2%40@{proxy.place}") == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_answers_that_drip_end_with_the_deadline(kind: Any, server: KeepAlive) -> None:
+def test_responses_that_drip_end_with_the_deadline(kind: Any, server: KeepAlive) -> None:
     """Each byte had a time of its own."""
     with Socks(pause=0.2) as proxy:
-        told = ask(kind, server, f"socks5h://{proxy.place}", deadline=0.5)
-    assert isinstance(told, ConnectionFailed), told
-    assert "no connection within 0.5" in str(told)
+        result = ask(kind, server, f"socks5h://{proxy.place}", deadline=0.5)
+    assert isinstance(result, ConnectionFailed), result
+    assert "no connection within 0.5" in str(result)
 
 
 BROKEN = {
@@ -175,12 +175,12 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_no_socks_is_told_so(kind: Any, server: KeepAlive) -> None:
-    for name, answer in BROKEN.items():
-        with RawServer(sends(answer), read=False) as proxy:
-            told = ask(kind, server, f"socks5h://127.0.0.1:{proxy.port}", timeout=5)
-        assert isinstance(told, ConnectionFailed | ConfigurationError), (name, told)
-        assert f"the proxy socks5h://127.0.0.1:{proxy.port} (proxy=)" in str(told), name
+def test_what_is_no_socks_is_reported_so(kind: Any, server: KeepAlive) -> None:
+    for name, response in BROKEN.items():
+        with RawServer(sends(response), read=False) as proxy:
+            output = ask(kind, server, f"socks5h://127.0.0.1:{proxy.port}", timeout=5)
+        assert isinstance(output, ConnectionFailed | ConfigurationError), (name, output)
+        assert f"the proxy socks5h://127.0.0.1:{proxy.port} (proxy=)" in str(output), name
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -191,39 +191,39 @@ def test_tls_goes_through_it(kind: Any, tmp_path: Path) -> None:
     authority.issue_cert("localhost").configure_cert(context)
     with KeepAlive(context) as server, Socks() as proxy:
         assert ask(kind, server, f"socks5h://{proxy.place}", verify=tmp_path / "ca.pem") == ["a", "b", "c"]
-        told = ask(kind, server, f"socks5h://{proxy.place}")
-    assert isinstance(told, ConnectionFailed), told
-    assert "unable to get local issuer" in str(told)
-    assert "proxy" not in str(told)  # it has done its part
+        result = ask(kind, server, f"socks5h://{proxy.place}")
+    assert isinstance(result, ConnectionFailed), result
+    assert "unable to get local issuer" in str(result)
+    assert "proxy" not in str(result)  # it has done its part
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("user", ["", "otter:wrong-one@"])
-def test_one_that_wants_a_password_is_told_plainly(kind: Any, server: KeepAlive, user: str) -> None:
+def test_one_that_wants_a_password_is_reported_plainly(kind: Any, server: KeepAlive, user: str) -> None:
     with Socks(USER) as proxy:
-        told = ask(kind, server, f"socks5://{user}{proxy.place}")
-    assert isinstance(told, ConfigurationError), told
-    assert f"the proxy socks5://{proxy.place} (proxy=)" in str(told)
-    assert "put its user and password into the URL" in str(told)
-    assert "wrong-one" not in str(told)
+        result = ask(kind, server, f"socks5://{user}{proxy.place}")
+    assert isinstance(result, ConfigurationError), result
+    assert f"the proxy socks5://{proxy.place} (proxy=)" in str(result)
+    assert "put its user and password into the URL" in str(result)
+    assert "wrong-one" not in str(result)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("code", "retryable"), [(1, True), (2, False), (4, True), (5, True)])
-def test_what_it_refuses_is_told_in_words(kind: Any, server: KeepAlive, code: int, retryable: bool) -> None:
+def test_what_it_refuses_is_reported_in_words(kind: Any, server: KeepAlive, code: int, retryable: bool) -> None:
     with Socks(refuses=code) as proxy:
-        told = ask(kind, server, f"socks5://{proxy.place}")
-    assert isinstance(told, ConnectionFailed), told
-    assert told.retryable is retryable
+        result = ask(kind, server, f"socks5://{proxy.place}")
+    assert isinstance(result, ConnectionFailed), result
+    assert result.retryable is retryable
     words = {1: "general", 2: "not allowed", 4: "unreachable", 5: "refused"}[code]
-    assert words in str(told).lower()
-    assert proxy.place in str(told)
+    assert words in str(result).lower()
+    assert proxy.place in str(result)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_one_that_says_nothing_ends_with_the_deadline(kind: Any, server: KeepAlive) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         place = f"127.0.0.1:{silent.getsockname()[1]}"
-        told = ask(kind, server, f"socks5://{place}", deadline=0.5)
-    assert isinstance(told, ConnectionFailed), told
-    assert f"the proxy socks5://{place} (proxy=): no connection within 0.5" in str(told)
+        result = ask(kind, server, f"socks5://{place}", deadline=0.5)
+    assert isinstance(result, ConnectionFailed), result
+    assert f"the proxy socks5://{place} (proxy=): no connection within 0.5" in str(result)

@@ -130,7 +130,7 @@ def test_a_recorded_search_is_valid_for_an_ordinary_validator_too() -> None:
     assert not validator.is_valid(page)
 
 
-def test_every_method_says_what_it_answers_and_what_that_rests_on() -> None:
+def test_every_method_says_what_it_responses_and_what_that_rests_on() -> None:
     for name in flickr_specs.method_names():
         document = flickr_specs.load_method(name)
         assert document["x-flickr"]["response"] in {"recorded", "sample", "inferred"}, name
@@ -143,7 +143,7 @@ def test_only_echo_and_refusals_may_say_anything() -> None:
     assert openly == {"flickr.test.echo", "error"}
 
 
-def test_every_method_that_reads_has_a_typed_answer() -> None:
+def test_every_method_that_reads_has_a_typed_response() -> None:
     silent = {
         name
         for name in flickr_specs.method_names()
@@ -153,7 +153,7 @@ def test_every_method_that_reads_has_a_typed_answer() -> None:
     assert silent == {"flickr.test.echo", "flickr.test.null", "flickr.push.subscribe", "flickr.push.unsubscribe"}
 
 
-def test_what_writing_methods_answer() -> None:
+def test_what_writing_methods_response() -> None:
     writing = {
         name: sorted(flickr_specs.load_method(name)["properties"]["response"]["properties"])
         for name in flickr_specs.method_names()
@@ -180,8 +180,8 @@ def test_what_writing_methods_answer() -> None:
     }
 
 
-def test_no_answer_is_damaged_for_what_it_may_lack() -> None:
-    """Only identifiers, and the one member of what a reading method answers, may be required."""
+def test_no_response_is_damaged_for_what_it_may_lack() -> None:
+    """Only identifiers, and the one member of the response of a reading method may be required."""
 
     def check(schema: Any, name: str) -> None:
         assert set(schema.get("required", [])) <= {"id"}, name

@@ -1,4 +1,4 @@
-"""The fast way and the tolerant way to read an answer give the same value, also for what drifts."""
+"""The fast way and the tolerant way to read a response give the same value, also for what drifts."""
 
 import json
 import lzma
@@ -15,10 +15,10 @@ from flickr_client._index import PATHS, method_named
 from flickr_runtime import Method
 from flickr_runtime.decoding.compiled import MISSED, decoders
 from flickr_runtime.decoding.tolerant import convert
-from tests.contract import made_up_answers as made_up
+from tests.contract import made_up_responses as made_up
 
-CARRIED = Path(__file__).parents[1] / "answers.jsonl.xz"
-ANSWERS = [
+CARRIED = Path(__file__).parents[1] / "responses.jsonl.xz"
+RECORDED = [
     (line["name"], line["body"])
     for line in map(json.loads, lzma.decompress(CARRIED.read_bytes()).splitlines())
     if line["name"] in PATHS and line["format"] == "json" and '"stat":"ok"' in line["body"]
@@ -32,7 +32,7 @@ def method(name: str) -> Method[Any]:
 
 
 def tolerantly(name: str, tree: dict[str, Any]) -> Any:
-    """The answer as the tolerant path reads it; None where nothing is answered."""
+    """The response as the tolerant path reads it; None if nothing is answered."""
     about = method(name)
     rest = {key: value for key, value in tree.items() if key != "stat"}
     if about.result in {None, dict}:
@@ -41,7 +41,7 @@ def tolerantly(name: str, tree: dict[str, Any]) -> Any:
 
 
 def quickly(name: str, body: bytes) -> Any:
-    """The answer as the compiled decoders read it, or `MISSED`."""
+    """The response as the compiled decoders read it, or `MISSED`."""
     try:
         return decoders(method(name)).read(body)[1]
     except (msgspec.DecodeError, ValueError):
@@ -55,14 +55,14 @@ def same(one: Any, other: Any) -> bool:
 def test_no_recording_misses_the_compiled_decoders() -> None:
     missed = [
         body[:200]
-        for name, body in ANSWERS
+        for name, body in RECORDED
         if len(body) >= 200 and method(name).result is not dict and quickly(name, body.encode()) is MISSED
     ]
     assert missed == []
 
 
 def test_both_ways_read_recordings_alike() -> None:
-    for name, body in ANSWERS:
+    for name, body in RECORDED:
         assert read_alike(name, body.encode()), body
 
 
@@ -72,7 +72,7 @@ def read_alike(name: str, written: bytes) -> bool:
     return fast is MISSED or fast is None or same(fast, tolerantly(name, json.loads(written)))
 
 
-SMALL = [(name, body) for name, body in ANSWERS if len(body) < 6000]
+SMALL = [(name, body) for name, body in RECORDED if len(body) < 6000]
 chances = st.sampled_from([0.02, 0.05, 0.12])
 randoms = st.integers(0, 2**64).map(Random)
 
@@ -89,7 +89,7 @@ def test_both_ways_read_drift_of_recordings_alike(random: Random, chance: float)
 @settings(max_examples=30, deadline=None)  # of every method
 @given(randoms, chances)
 def test_both_ways_read_drift_of_every_field_alike(random: Random, chance: float) -> None:
-    for name in made_up.ANSWERING:
+    for name in made_up.RESPONDING:
         members = made_up.json_form(random, made_up.value(random, made_up.RESPONSES[name]))
         written = made_up.as_json(random, {key: made_up.drifted(random, item, chance) for key, item in members.items()})
         assert read_alike(name, written), (name, written)

@@ -186,7 +186,7 @@ def test_devices_are_refused_although_they_are_open(upload: Callable[..., Any]) 
         upload(endless)
 
 
-def test_a_pipe_that_does_not_wait_is_told() -> None:
+def test_a_pipe_that_does_not_wait_is_reported() -> None:
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
     with os.fdopen(reading, "rb", buffering=0) as stream, pytest.raises(ArgumentError, match="without O_NONBLOCK"):
@@ -278,7 +278,7 @@ def test_a_deadline_ends_an_upload_and_its_looks(sandbox: Sandbox, upload: Calla
     begun = time.monotonic()
     with pytest.raises(UploadUncertain, match="search for the tag checksum:sha1="):
         upload(PNG + os.urandom(4), deadline=1.5)
-    assert time.monotonic() - begun < 40  # 60 s for the answer, 15 s for the looks, and all that again
+    assert time.monotonic() - begun < 40  # 60 s for the response, 15 s for the looks, and all that again
     assert stuck.used == 1
     sandbox.faults.clear()
 

@@ -86,9 +86,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.server.searches_lag and "flickr.photos.search" in self.path:
-            self.answer(200, b'{"photos":{"photo":[]},"stat":"ok"}')
+            self.respond(200, b'{"photos":{"photo":[]},"stat":"ok"}')
         else:
-            self.answer(*self.passed_on(b""))
+            self.respond(*self.passed_on(b""))
 
     def do_POST(self) -> None:  # noqa: PLR0911  # one for each way to fail
         self.server.uploads += 1
@@ -98,32 +98,32 @@ class _Handler(BaseHTTPRequestHandler):
             return self.hang_up()
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if fault == "refused":
-            return self.answer(401, b"oauth_problem=timestamp_refused")
+            return self.respond(401, b"oauth_problem=timestamp_refused")
         if fault == "down":
-            return self.answer(502, b"<html>nginx</html>")
-        status, answer = self.passed_on(body)
+            return self.respond(502, b"<html>nginx</html>")
+        status, response = self.passed_on(body)
         self.server.stored += 1
         if fault == "lost":
             return self.hang_up()
         if fault == "stalled":
             return time.sleep(2)
         if fault == "half":
-            self.answer(status, answer, length=len(answer) + 10)
+            self.respond(status, response, length=len(response) + 10)
             return self.hang_up()
-        return self.answer(
-            *{"500": (500, b"oops"), "html": (200, b"<html>Hold on</html>")}.get(fault, (status, answer))
+        return self.respond(
+            *{"500": (500, b"oops"), "html": (200, b"<html>Hold on</html>")}.get(fault, (status, response))
         )
 
     def passed_on(self, body: bytes) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection(self.server.behind)
         headers = {**self.headers, "Accept-Encoding": "identity"}  # only the body is passed on
         connection.request(self.command, self.path, body, headers)
-        answer = connection.getresponse()
-        read = answer.status, answer.read()
+        response = connection.getresponse()
+        read = response.status, response.read()
         connection.close()
         return read
 
-    def answer(self, status: int, body: bytes, *, length: int | None = None) -> None:
+    def respond(self, status: int, body: bytes, *, length: int | None = None) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body) if length is None else length))
         self.end_headers()
@@ -203,7 +203,7 @@ def copies(session: UploadSession, checksum: str) -> list[str]:
 
 def test_an_upload_and_what_becomes_of_it(sandbox: Sandbox, run: Callable[[Flow[Any]], Any]) -> None:
     session = session_at(sandbox, sandbox.base_url)
-    told: list[int] = []
+    messages: list[int] = []
     data = picture(600_000)
     uploaded = run(
         upload_flow(
@@ -211,7 +211,7 @@ def test_an_upload_and_what_becomes_of_it(sandbox: Sandbox, run: Callable[[Flow[
             data,
             name='Löwe "7".png',
             tags=["sea otter"],
-            progress=lambda sent, _total: told.append(sent),
+            progress=lambda sent, _total: messages.append(sent),
         )
     )
     assert copies(session, uploaded.checksum) == [uploaded.photo_id]
@@ -224,7 +224,7 @@ def test_an_upload_and_what_becomes_of_it(sandbox: Sandbox, run: Callable[[Flow[
     assert uploaded.page_url == f"{sandbox.base_url}/photos/{photo['owner']['nsid']}/{uploaded.photo_id}/"
     with urlopen(uploaded.page_url, timeout=30) as page:  # noqa: S310  # the sandbox's
         assert page.status == 200
-    assert told[-1] == len(data)
+    assert messages[-1] == len(data)
 
 
 def test_a_ticket_and_a_replacement(sandbox: Sandbox, run: Callable[[Flow[Any]], Any]) -> None:
@@ -346,9 +346,9 @@ def test_a_killed_process_goes_on_where_it_was(sandbox: Sandbox, network: Networ
     network.faults = ["none", "stalled"]
     with Program(command, stdout=subprocess.PIPE) as process:
         while network.stored < 2 and process.poll() is None:
-            time.sleep(0.01)  # until the second photo is at Flickr, whose answer is not here
+            time.sleep(0.01)  # until the second photo is at Flickr, whose response is not here
         os.kill(process.pid, signal.SIGKILL)
     again = subprocess.run(command, capture_output=True, text=True, check=True)
-    told = [line.split() for line in again.stdout.splitlines()]
-    assert [status for status, _ in told] == ["skipped", "found", "uploaded"]
+    output = [line.split() for line in again.stdout.splitlines()]
+    assert [status for status, _ in output] == ["skipped", "found", "uploaded"]
     assert network.uploads == 3

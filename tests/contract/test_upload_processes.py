@@ -127,10 +127,10 @@ def until(condition: Callable[[], Any]) -> None:
 def test_two_at_once_store_each_file_once(shell: Shell, sandbox: Sandbox, photos: list[str], program: str) -> None:
     sandbox.faults.add("slow:0.2", on="upload")
     both = [shell.start(*photos, program=program) for _ in range(2)]
-    told = [process.communicate(timeout=60) for process in both]
-    assert [process.returncode for process in both] == [0, 0], told
+    output = [process.communicate(timeout=60) for process in both]
+    assert [process.returncode for process in both] == [0, 0], output
     assert shell.stored() == 6
-    lines = [line for out, _ in told for line in out.splitlines()]
+    lines = [line for out, _ in output for line in out.splitlines()]
     assert sum(line.startswith("uploaded ") for line in lines) == 6
     assert sum(line.startswith("skipped ") for line in lines) == 6
 
@@ -169,10 +169,10 @@ def test_an_interrupt_keeps_what_was_told(
     process.send_signal(number)
     out, err = process.communicate(timeout=30)
     assert process.returncode == code
-    told = [line.split()[1] for line in out.splitlines() if line.startswith("uploaded ")]
-    assert len(told) == 3  # the third had left whole, so its answer was waited for
+    output = [line.split()[1] for line in out.splitlines() if line.startswith("uploaded ")]
+    assert len(output) == 3  # the third had left whole, so its response was waited for
     assert out.count("added the tag checksum:sha1=") == 3
-    assert f"?ids={','.join(told)}" in out
+    assert f"?ids={','.join(output)}" in out
     assert "interrupted; the same command continues where this one stopped" in err
     assert "Traceback" not in err
     assert shell.stored() == 3
@@ -214,7 +214,7 @@ def test_under_nohup_it_goes_on(shell: Shell, sandbox: Sandbox, photos: list[str
 
 
 @pytest.mark.parametrize("closed", ["stdout", "both"])
-def test_nobody_reads_what_is_told(shell: Shell, photos: list[str], closed: str) -> None:
+def test_nobody_reads_what_is_reported(shell: Shell, photos: list[str], closed: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     process = shell.start(*photos, stdout=writing, stderr=writing if closed == "both" else subprocess.PIPE)
@@ -237,12 +237,12 @@ def test_a_terminal_that_is_closed(shell: Shell, sandbox: Sandbox, photos: list[
         os.close(terminal)
         until(lambda: under_way.used)
         time.sleep(0.3)
-        told = os.read(controlling, 65536)
+        output = os.read(controlling, 65536)
         os.close(controlling)  # which hangs up
         assert process.wait(30) == 129
         err.seek(0)
         assert "Traceback" not in err.read()
-    assert b"uploaded  " in told
+    assert b"uploaded  " in output
     assert shell.stored() == 2  # the second had left whole, and the next run knows it
     sandbox.faults.clear()
     again = shell.run(*photos)
@@ -250,7 +250,7 @@ def test_a_terminal_that_is_closed(shell: Shell, sandbox: Sandbox, photos: list[
     assert shell.stored() == 6
 
 
-def test_a_disk_that_is_full_for_what_is_told(shell: Shell, photos: list[str]) -> None:
+def test_a_disk_that_is_full_for_what_is_reported(shell: Shell, photos: list[str]) -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123
         process = shell.start(*photos, stdout=full)
         err = process.communicate(timeout=30)[1]
@@ -274,7 +274,7 @@ def test_a_batch_with_one_of_each_kind_of_odd_file(shell: Shell, tmp_path: Path)
     assert done.returncode == 1
     assert shell.stored() == 6 + 4
     assert "Traceback" not in done.stderr
-    for told in (
+    for result in (
         "empty.png: is empty",
         "folder.png: the folder contains no photos or videos",
         "pipe.png: is a pipe",
@@ -283,7 +283,7 @@ def test_a_batch_with_one_of_each_kind_of_odd_file(shell: Shell, tmp_path: Path)
         "dead.png: No such file",
         "text.png: upload: error 5",
     ):
-        assert done.stderr.count(told) == 1, done.stderr
+        assert done.stderr.count(result) == 1, done.stderr
     out = done.stdout
     assert "\x1b" not in out
     assert r"new\nline\x1b[31m.png" in out

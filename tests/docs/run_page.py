@@ -80,14 +80,14 @@ class _Shell:
     """Runs the shell blocks of a page, which share folder and variables; what they leave running ends with the page."""
 
     def __init__(self) -> None:
-        self._kept = Path(tempfile.mkdtemp())
+        self._stored = Path(tempfile.mkdtemp())
         self._groups: list[int] = []
         self._folder, self._environ = str(Path.cwd()), dict(os.environ)
 
     def run(self, script: str) -> None:
         waits = re.sub(r"--port (\d+).*&\s*(#.*)?$", _awaited, script, flags=re.MULTILINE)
-        script = f"{waits}\npwd > {self._kept}/folder; env -0 > {self._kept}/environ"
-        with (self._kept / "stderr").open("w+") as errors:
+        script = f"{waits}\npwd > {self._stored}/folder; env -0 > {self._stored}/environ"
+        with (self._stored / "stderr").open("w+") as errors:
             shell = subprocess.Popen(
                 ["/bin/bash", "-euc", script],
                 cwd=self._folder,
@@ -104,8 +104,8 @@ class _Shell:
         if status or "Traceback" in said or "here-document" in said:
             self.close()
             sys.exit(f"status {status}\n{script}\n{said}")
-        self._folder = (self._kept / "folder").read_text().strip()
-        pairs = (self._kept / "environ").read_text().split("\0")
+        self._folder = (self._stored / "folder").read_text().strip()
+        pairs = (self._stored / "environ").read_text().split("\0")
         self._environ = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
 
     def close(self) -> None:
@@ -114,7 +114,7 @@ class _Shell:
                 os.killpg(group, signal.SIGTERM)
             except ProcessLookupError:
                 continue
-        shutil.rmtree(self._kept)
+        shutil.rmtree(self._stored)
 
 
 def _awaited(command: re.Match[str]) -> str:

@@ -22,11 +22,11 @@ FAST = DownloadRate(per_second=1000, first_pause=0.01)
 
 
 def silent(_line: str) -> None:
-    """Nobody looks at the progress."""
+    """Nobody checks the progress."""
 
 
-def backup(flickr: Flickr, folder: Path, base_url: str, tell: Any = silent) -> Backup:
-    return Backup(flickr, Folder(folder), ImageSession(endpoints=Endpoints.below(base_url), rate=FAST), tell)
+def backup(flickr: Flickr, folder: Path, base_url: str, report: Any = silent) -> Backup:
+    return Backup(flickr, Folder(folder), ImageSession(endpoints=Endpoints.below(base_url), rate=FAST), report)
 
 
 def descriptions(folder: Path) -> dict[str, dict[str, Any]]:
@@ -40,12 +40,12 @@ def test_everything_is_in_the_folder_and_the_second_run_fetches_nothing(world: A
     assert (first.returncode, first.stdout) == (0, "24 files fetched, 0 descriptions renewed, 0 unchanged\n")
     assert first.stderr.startswith("1 of 24: ")
 
-    kept = descriptions(tmp_path)
+    stored = descriptions(tmp_path)
     for photo in world.client().people.iter_get_photos("me"):
-        file = kept.pop(photo.id)["file"]
+        file = stored.pop(photo.id)["file"]
         assert file["size"] == "o"
         assert hashlib.sha256((tmp_path / file["name"]).read_bytes()).hexdigest() == file["sha256"]
-    assert kept == {}
+    assert stored == {}
 
     world.sandbox.requests.clear()
     again = world.run(*command, token=token)
@@ -115,8 +115,8 @@ def test_the_folder_of_somebody_else_is_left_alone(world: Any, tmp_path: Path) -
     Folder(tmp_path).open("1@N01")
     with world.client() as flickr, pytest.raises(FolderError, match="is the backup of 1@N01"):
         backup(flickr, tmp_path, world.sandbox.base_url).run()
-    told = world.run("account_backup", tmp_path, token=world.token()).stderr
-    assert told.startswith("Stopped: ")
+    output = world.run("account_backup", tmp_path, token=world.token()).stderr
+    assert output.startswith("Stopped: ")
 
 
 def test_without_a_user_it_says_what_to_do(world: Any, tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ VIDEO: dict[str, dict[str, Any]] = {
 
 
 def test_of_a_video_the_video_is_kept(tmp_path: Path) -> None:
-    def answer(request: Request) -> Response:
+    def respond(request: Request) -> Response:
         if request.url == ORIGINAL:
             return Response(status=200, headers={"content-type": "video/mp4"}, body=b"....ftypmp42")
         return Response(
@@ -156,7 +156,7 @@ def test_of_a_video_the_video_is_kept(tmp_path: Path) -> None:
         )
 
     token = Token(token="t", secret="s")
-    flickr = Flickr("k", "s", token=token, transport=MockTransport(answer), state="memory:")
+    flickr = Flickr("k", "s", token=token, transport=MockTransport(respond), state="memory:")
     images = ImageSession(endpoints=Endpoints(), rate=FAST)
     assert Backup(flickr, Folder(tmp_path), images, silent).run().fetched == 1
     flickr.close()

@@ -33,5 +33,5 @@ def test_the_linter_finds_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", ["account_backup", "flask_gallery", "group_poster", "search_bot"])
 def test_it_says_how_to_run_it(name: str) -> None:
     main = next(path for path in (EXAMPLES / name / "__init__.py", EXAMPLES / name / "app.py") if path.exists())
-    told = ast.get_docstring(ast.parse(main.read_text())) or ""
-    assert f"python -m {name} " in told or f"{name}/app.py run" in told
+    output = ast.get_docstring(ast.parse(main.read_text())) or ""
+    assert f"python -m {name} " in output or f"{name}/app.py run" in output

@@ -95,9 +95,9 @@ def test_pages_go_on(world: Any, gallery: Any) -> None:
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999", "²", ""])
 def test_an_odd_page_is_the_first(world: Any, gallery: Any, page: str) -> None:
-    answer = gallery.test_client().get("/", query_string={"page": page})
-    assert answer.status_code == 200
-    assert "Newer" not in answer.get_data(as_text=True)
+    response = gallery.test_client().get("/", query_string={"page": page})
+    assert response.status_code == 200
+    assert "Newer" not in response.get_data(as_text=True)
 
 
 def test_flickr_is_asked_once_for_all_visitors(world: Any, gallery: Any) -> None:
@@ -155,9 +155,9 @@ def test_titles_are_text(world: Any, gallery: Any) -> None:
     assert "&lt;script&gt;" in text
 
 
-def test_when_flickr_is_down_the_visitor_is_told(world: Any, gallery: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_flickr_is_down_the_visitor_is_reported(world: Any, gallery: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flickr_runtime.invoking.pause_before_retry", lambda *_: 0.0)
     world.sandbox.faults.add("503")
-    answer = gallery.test_client().get("/?text=otter")
-    assert answer.status_code == 503
-    assert "Try again" in answer.get_data(as_text=True)
+    response = gallery.test_client().get("/?text=otter")
+    assert response.status_code == 503
+    assert "Try again" in response.get_data(as_text=True)

@@ -1,6 +1,6 @@
-"""The group poster: what it makes of each answer, and that it stops when the group has enough.
+"""The group poster: what it makes of each response, and that it stops when the group has enough.
 
-A server in front of the sandbox plays a group that answers as a test wants it to, and passes everything else on. The
+A server in front of the sandbox plays a group that responds as a test needs, and passes everything else on. The
 last test is with the sandbox's own groups.
 """
 
@@ -28,7 +28,7 @@ TAG = "otters"
 
 
 class Group(ThreadingHTTPServer):
-    """A group; `answers` are the codes of the next additions, 0 for a success, None for an answer that is lost."""
+    """A group; `answers` are the codes of the next additions, 0 for a success, None for a response that is lost."""
 
     daemon_threads = True
 
@@ -37,7 +37,7 @@ class Group(ThreadingHTTPServer):
         self.behind = urlsplit(behind).netloc
         self.base_url = f"http://127.0.0.1:{self.server_address[1]}"
         self.pool: list[str] = []
-        self.answers: list[int | None] = []
+        self.responses: list[int | None] = []
         self.additions: list[str] = []
         self.remaining = ""
 
@@ -56,7 +56,7 @@ class Group(ThreadingHTTPServer):
 
     def _add(self, photo_id: str) -> dict[str, Any] | None:
         self.additions.append(photo_id)
-        code = self.answers.pop(0) if self.answers else 0
+        code = self.responses.pop(0) if self.responses else 0
         if not code:
             self.pool.append(photo_id)
         if code is None:
@@ -74,28 +74,28 @@ class _Handler(BaseHTTPRequestHandler):
         """Silent."""
 
     def do_GET(self) -> None:
-        self._answer(b"")
+        self._respond(b"")
 
     def do_POST(self) -> None:
-        self._answer(self.rfile.read(int(self.headers["Content-Length"])))
+        self._respond(self.rfile.read(int(self.headers["Content-Length"])))
 
-    def _answer(self, body: bytes) -> None:
+    def _respond(self, body: bytes) -> None:
         fields = dict(parse_qsl(body.decode() or urlsplit(self.path).query))
         method = fields.get("method", "")
         if not method.startswith(("flickr.groups.", "flickr.urls.lookupGroup")):
             connection = HTTPConnection(self.server.behind)
             headers = {**self.headers, "Accept-Encoding": "identity"}  # only the body is passed on
             connection.request(self.command, self.path, body, headers)
-            told = connection.getresponse().read()
+            output = connection.getresponse().read()
             connection.close()
-        elif (answer := self.server.respond(method, fields)) is None:
+        elif (response := self.server.respond(method, fields)) is None:
             return
         else:
-            told = json.dumps({"stat": "ok", **answer}).encode()
+            output = json.dumps({"stat": "ok", **response}).encode()
         self.send_response(200)
-        self.send_header("Content-Length", str(len(told)))
+        self.send_header("Content-Length", str(len(output)))
         self.end_headers()
-        self.wfile.write(told)
+        self.wfile.write(output)
 
 
 @contextmanager
@@ -144,12 +144,12 @@ def test_photos_are_added_once_and_told(world: Any, group: Group, tagged: list[s
 
 
 def test_waiting_for_approval_is_a_success(world: Any, group: Group, tagged: list[str]) -> None:
-    group.answers = [6, 7, 3, 22, 29, 4]
+    group.responses = [6, 7, 3, 22, 29, 4]
     done = post(world)
     assert done.returncode == 0
     rest = f"{len(tagged) - 6} added" if len(tagged) > 6 else ""
-    told = ["2 waiting for approval", "1 in the pool already", "3 not taken", rest]
-    assert done.stdout.splitlines()[-1] == ", ".join(filter(None, told))
+    messages = ["2 waiting for approval", "1 in the pool already", "3 not taken", rest]
+    assert done.stdout.splitlines()[-1] == ", ".join(filter(None, messages))
     assert "Told 29" in done.stdout
 
 
@@ -157,7 +157,7 @@ def test_waiting_for_approval_is_a_success(world: Any, group: Group, tagged: lis
 def test_where_the_group_has_enough_it_stops_until_tomorrow(
     world: Any, group: Group, tagged: list[str], code: int
 ) -> None:
-    group.answers = [0, code]
+    group.responses = [0, code]
     done = post(world)
     assert done.returncode == 1
     assert group.additions == tagged[:2]
@@ -180,10 +180,10 @@ def test_a_dry_run_adds_nothing(world: Any, group: Group, tagged: list[str]) -> 
     assert group.additions == []
 
 
-def test_an_answer_that_was_lost_is_unknown_and_no_second_one_is_made(
+def test_a_response_that_was_lost_is_unknown_and_no_second_one_is_made(
     world: Any, group: Group, tagged: list[str]
 ) -> None:
-    group.answers = [None]
+    group.responses = [None]
     group.remaining = "1"
     done = post(world)
     assert done.returncode == 1
@@ -194,22 +194,22 @@ def test_an_answer_that_was_lost_is_unknown_and_no_second_one_is_made(
 
 
 def test_what_concerns_the_group_ends_the_run(world: Any, group: Group, tagged: list[str]) -> None:
-    group.answers = [2]
+    group.responses = [2]
     done = post(world)
     assert (done.returncode, len(group.additions)) == (1, 1)
     assert done.stderr == "Stopped: flickr.groups.pools.add: error 2: Told 2\n"
 
 
 def test_every_documented_error_has_a_meaning() -> None:
-    told: dict[str, str] = {}
+    result: dict[str, str] = {}
     for name in errors.__all__:
         if name.startswith("Add") and name != "AddGroupNotFound":
             try:
-                told[name] = outcome_of(getattr(errors, name)(1, "", method="flickr.groups.pools.add"))
+                result[name] = outcome_of(getattr(errors, name)(1, "", method="flickr.groups.pools.add"))
             except PoolClosed:
-                told[name] = "closed"
-    assert len(told) == 18
-    assert list(told.values()).count("closed") == 3
+                result[name] = "closed"
+    assert len(result) == 18
+    assert list(result.values()).count("closed") == 3
     assert outcome_of(TransportError("")) == "unknown"
     with pytest.raises(ServiceUnavailable):
         outcome_of(ServiceUnavailable(105, "", method="flickr.groups.pools.add"))
@@ -218,9 +218,9 @@ def test_every_documented_error_has_a_meaning() -> None:
 def test_with_the_groups_of_the_sandbox(world: Any) -> None:
     with world.client() as flickr:
         groups = {group.name: group.nsid for group in flickr.people.get_groups(world.sandbox.users[0].nsid)}
-    told = {name: post(world, group=nsid) for name, nsid in groups.items()}
-    assert " added" in told["Otters Anonymous"].stdout
-    assert "8 waiting for approval" in told["Brass, Steam & Tide"].stdout
-    assert "Stopped until tomorrow: Group Pool is disabled" in told["Closed for the Winter"].stdout
-    assert "not taken: " in told["Two a Week, on the Map"].stdout
-    assert "Stopped until tomorrow: Photo limit reached" in told["Two a Week, on the Map"].stdout
+    result = {name: post(world, group=nsid) for name, nsid in groups.items()}
+    assert " added" in result["Otters Anonymous"].stdout
+    assert "8 waiting for approval" in result["Brass, Steam & Tide"].stdout
+    assert "Stopped until tomorrow: Group Pool is disabled" in result["Closed for the Winter"].stdout
+    assert "not taken: " in result["Two a Week, on the Map"].stdout
+    assert "Stopped until tomorrow: Photo limit reached" in result["Two a Week, on the Map"].stdout

@@ -75,14 +75,14 @@ def bot_in(world: Any, path: Path, hours: Hours, finds: list[Find], transport: A
     return flickr, Bot(flickr, Memory.read(path), finds.append, clock=hours, **options)
 
 
-def look(world: Any, path: Path, hours: Hours, texts: list[str], transport: Any = None, **options: Any) -> list[Find]:
-    """One look of a bot that is started anew."""
+def check(world: Any, path: Path, hours: Hours, texts: list[str], transport: Any = None, **options: Any) -> list[Find]:
+    """One look of a bot that is started again."""
     finds: list[Find] = []
 
     async def once() -> None:
         flickr, bot = bot_in(world, path, hours, finds, transport, **options)
         async with flickr:
-            await bot.look(texts)
+            await bot.check(texts)
 
     asyncio.run(once())
     return finds
@@ -104,24 +104,24 @@ def test_finds_are_lines_of_json_and_come_once(world: Any, tmp_path: Path) -> No
 def test_what_is_new_after_an_hour(world: Any, tmp_path: Path) -> None:
     path, hours = tmp_path / "bot.json", Hours()
     (before,) = upload(world, "A seaotter")
-    assert [find["id"] for find in look(world, path, hours, ["seaotter"])] == [before]
+    assert [find["id"] for find in check(world, path, hours, ["seaotter"])] == [before]
     (after,) = upload(world, "Another seaotter")
-    assert look(world, path, hours, ["seaotter"]) == []
+    assert check(world, path, hours, ["seaotter"]) == []
     hours.passed = 1
-    assert [find["id"] for find in look(world, path, hours, ["seaotter"])] == [after]
+    assert [find["id"] for find in check(world, path, hours, ["seaotter"])] == [after]
     assert "Another" not in path.read_text()  # ids and times, no copy of what Flickr said
 
 
 def test_searches_run_side_by_side_but_not_all_at_once(world: Any, tmp_path: Path) -> None:
     transport = Watching()
-    look(world, tmp_path / "bot.json", Hours(), [f"otter{number}" for number in range(6)], transport, at_a_time=3)
+    check(world, tmp_path / "bot.json", Hours(), [f"otter{number}" for number in range(6)], transport, at_a_time=3)
     assert (transport.sent, transport.most) == (6, 3)
 
 
 def test_a_search_that_fails_holds_up_no_other(world: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (new,) = upload(world, "A seaotter")
     world.sandbox.faults.add("500,on=flickr.photos.search,times=1")
-    found = look(world, tmp_path / "bot.json", Hours(), ["fails", "seaotter"], at_a_time=1)
+    found = check(world, tmp_path / "bot.json", Hours(), ["fails", "seaotter"], at_a_time=1)
     assert [find["id"] for find in found] == [new]
     assert (
         "fails: flickr.photos.search: HTTP 500: 500 Internal Server Error; it is looked for again in an hour"
@@ -144,7 +144,7 @@ def test_a_cancellation_loses_nothing_and_doubles_nothing(world: Any, tmp_path: 
 
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(cancelled())
-    finds += look(world, path, hours, ["seaotter", "nothing"])
+    finds += check(world, path, hours, ["seaotter", "nothing"])
     assert sorted(find["id"] for find in finds) == sorted(new)
 
 
@@ -157,5 +157,5 @@ def test_a_signal_ends_it_at_once(world: Any, tmp_path: Path) -> None:
         assert process.stdout
         assert json.loads(process.stdout.readline())["title"] == "A seaotter"
         process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=10)
-    assert (process.returncode, told) == (0, "Stopped.\n")
+        _, output = process.communicate(timeout=10)
+    assert (process.returncode, output) == (0, "Stopped.\n")

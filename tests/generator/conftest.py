@@ -14,7 +14,7 @@ import pytest
 import flickr_specs
 from flickr_generator.inputs import Inputs, load_inputs
 
-Answer = tuple[int, dict[str, str], bytes]
+Reply = tuple[int, dict[str, str], bytes]
 
 
 @pytest.fixture(scope="session")
@@ -30,24 +30,24 @@ def specs(tmp_path: Path) -> Path:
 
 
 def method(name: str, **members: Any) -> dict[str, Any]:
-    """What `flickr.reflection.getMethodInfo` answers about a method, in Flickr's mixture of types."""
+    """What `flickr.reflection.getMethodInfo` responses about a method, in Flickr's mixture of types."""
     about = {"name": name, "needslogin": 0, "needssigning": "0", "requiredperms": 0, "description": {"_content": ""}}
-    answer = {"stat": "ok", "method": about, "arguments": {"argument": []}, "errors": {"error": []}}
-    return {**answer, **members}
+    response = {"stat": "ok", "method": about, "arguments": {"argument": []}, "errors": {"error": []}}
+    return {**response, **members}
 
 
 @pytest.fixture
 def snapshot(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a snapshot folder of the given answers; `listed` overrides the names that getMethods tells."""
+    """Writes a snapshot folder of the given responses; `listed` overrides the names that getMethods tells."""
 
-    def write(*answers: dict[str, Any], listed: list[str] | None = None) -> Path:
+    def write(*responses: dict[str, Any], listed: list[str] | None = None) -> Path:
         folder = tmp_path / "snapshot"
         (folder / "getMethodInfo").mkdir(parents=True)
-        names = listed if listed is not None else [answer["method"]["name"] for answer in answers]
+        names = listed if listed is not None else [response["method"]["name"] for response in responses]
         methods = {"stat": "ok", "methods": {"method": [{"_content": name} for name in names]}}
         (folder / "getMethods.json").write_text(json.dumps(methods))
-        for answer in answers:
-            (folder / "getMethodInfo" / f"{answer['method']['name']}.json").write_text(json.dumps(answer))
+        for response in responses:
+            (folder / "getMethodInfo" / f"{response['method']['name']}.json").write_text(json.dumps(response))
         return folder
 
     return write
@@ -60,29 +60,30 @@ class Endpoint:
         self.url = url
         self.calls: list[dict[str, str]] = []
         self.agents: list[str] = []
-        self.answers: dict[str, list[Answer]] = {}
+        self.responses: dict[str, list[Reply]] = {}
 
-    def tell(self, name: str, *answers: Answer | dict[str, Any]) -> None:
-        self.answers[name] = [
-            (200, {}, json.dumps(answer).encode()) if isinstance(answer, dict) else answer for answer in answers
+    def respond_with(self, name: str, *responses: Reply | dict[str, Any]) -> None:
+        self.responses[name] = [
+            (200, {}, json.dumps(response).encode()) if isinstance(response, dict) else response
+            for response in responses
         ]
 
     def list_methods(self, *names: str) -> None:
-        self.tell(
+        self.respond_with(
             "flickr.reflection.getMethods", {"methods": {"method": [{"_content": n} for n in names]}, "stat": "ok"}
         )
         for name in names:
-            self.tell(name, method(name))
+            self.respond_with(name, method(name))
 
     def asked(self) -> list[str]:
         """What was asked for, in order: a method's name, or getMethods."""
         return [call.get("method_name", call["method"]) for call in self.calls]
 
-    def answer(self, call: dict[str, str], agent: str) -> Answer:
+    def respond(self, call: dict[str, str], agent: str) -> Reply:
         self.calls.append(call)
         self.agents.append(agent)
-        answers = self.answers[call.get("method_name", call["method"])]
-        return answers.pop(0) if len(answers) > 1 else answers[0]
+        responses = self.responses[call.get("method_name", call["method"])]
+        return responses.pop(0) if len(responses) > 1 else responses[0]
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def endpoint() -> Iterator[Endpoint]:
             parts = urlsplit(self.path)
             call = {name: values[0] for name, values in parse_qs(parts.query).items()}
             assert parts.path == "/services/rest/"
-            status, headers, body = told.answer(call, self.headers["User-Agent"])
+            status, headers, body = result.respond(call, self.headers["User-Agent"])
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
@@ -104,10 +105,10 @@ def endpoint() -> Iterator[Endpoint]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told = Endpoint(f"http://127.0.0.1:{server.server_port}")
+    result = Endpoint(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield told
+    yield result
     server.shutdown()
     thread.join()
     server.server_close()

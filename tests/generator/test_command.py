@@ -58,14 +58,14 @@ def test_a_snapshot_becomes_inputs_and_specs(run: Run, specs: Path, snapshot: An
         "flickr.test.brandNew",
         ECHO,
     ]
-    told = json.loads((specs / "inputs" / "reflection.json").read_bytes())["methods"]
-    assert told[ECHO]["arguments"] == [{"name": "photo_id"}]
+    output = json.loads((specs / "inputs" / "reflection.json").read_bytes())["methods"]
+    assert output[ECHO]["arguments"] == [{"name": "photo_id"}]
 
 
-def test_what_changed_in_a_method_is_told(run: Run, specs: Path, snapshot: Any) -> None:
-    told = json.loads((specs / "inputs" / "reflection.json").read_bytes())["methods"]
-    answers = []
-    for name, facts in told.items():
+def test_what_changed_in_a_method_is_reported(run: Run, specs: Path, snapshot: Any) -> None:
+    output = json.loads((specs / "inputs" / "reflection.json").read_bytes())["methods"]
+    responses = []
+    for name, facts in output.items():
         arguments = [
             {
                 "name": each["name"],
@@ -74,22 +74,22 @@ def test_what_changed_in_a_method_is_told(run: Run, specs: Path, snapshot: Any) 
             }
             for each in facts.get("arguments", [])
         ]
-        answer = method(name, arguments={"argument": arguments}, errors={"error": facts.get("errors", [])})
-        answer["method"].update(
+        response = method(name, arguments={"argument": arguments}, errors={"error": facts.get("errors", [])})
+        response["method"].update(
             needslogin=int(facts.get("login", False)),
             needssigning=int(facts.get("signing", False)),
             requiredperms=["none", "read", "write", "delete"].index(facts.get("permission", "none")),
         )
         if "sample" in facts:
-            answer["method"]["response"] = {"shape": json.dumps(facts["sample"])}
-        answers.append(answer)
-    folder = snapshot(*answers)
+            response["method"]["response"] = {"shape": json.dumps(facts["sample"])}
+        responses.append(response)
+    folder = snapshot(*responses)
     assert run("reflect", "--from", folder, "--specs", specs)[:2] == (0, "224 methods; 0 specs changed.\n")
     search = folder / "getMethodInfo" / "flickr.photos.search.json"
-    answer = json.loads(search.read_bytes())
-    answer["arguments"]["argument"] = [{"name": "smell", "optional": 1}, *answer["arguments"]["argument"][1:]]
-    answer["method"]["requiredperms"] = 1
-    search.write_text(json.dumps(answer))
+    response = json.loads(search.read_bytes())
+    response["arguments"]["argument"] = [{"name": "smell", "optional": 1}, *response["arguments"]["argument"][1:]]
+    response["method"]["requiredperms"] = 1
+    search.write_text(json.dumps(response))
     code, out, _ = run("reflect", "--from", folder, "--specs", specs)
     assert code == 0
     assert out.splitlines() == [
@@ -134,13 +134,13 @@ def test_a_refused_reflection_leaves_everything_as_it_was(
 
 def test_hostile_text_is_in_no_spec(run: Run, specs: Path, snapshot: Any) -> None:
     hostile = 'x"""\\\n{{ evil }} \'\'\' __import__("os")'
-    answer = method(
+    response = method(
         ECHO,
         arguments={"argument": [{"name": "text", "optional": 1, "_content": hostile}]},
         errors={"error": [{"code": 1, "message": hostile, "_content": hostile}]},
     )
-    answer["method"] |= {"description": {"_content": hostile}, "explanation": {"_content": hostile}}
-    assert run("reflect", "--from", snapshot(answer), "--specs", specs)[0] == 0
+    response["method"] |= {"description": {"_content": hostile}, "explanation": {"_content": hostile}}
+    assert run("reflect", "--from", snapshot(response), "--specs", specs)[0] == 0
     document = json.loads((specs / "methods" / f"{ECHO}.json").read_bytes())
     assert document["x-flickr"]["errors"] == [{"code": 1, "message": " ".join(hostile.split())}]
     document["x-flickr"]["errors"] = []
@@ -271,23 +271,23 @@ def test_check_fails_for_an_error_without_a_name(run: Run, specs: Path, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("entry", "told"),
+    ("entry", "messages"),
     [
         ('10 = { name = "UserNotFound" }', "flickr.photos.search has two errors with the name UserNotFound"),
         ('10 = { name = "not a name" }', "flickr.photos.search: error 10: 'not a name' cannot be"),
         ('10 = { name = "Disabled", family = "Weather" }', "family"),
     ],
 )
-def test_a_name_that_cannot_be_used_is_refused(run: Run, specs: Path, entry: str, told: str) -> None:
+def test_a_name_that_cannot_be_used_is_refused(run: Run, specs: Path, entry: str, messages: str) -> None:
     errors = specs / "inputs/overlay/errors.toml"
     errors.write_text(errors.read_text().replace('10 = { name = "Disabled", family = "ServiceUnavailable" }', entry))
     code, _, err = run("reflect", "--specs", specs)
     assert code == 2
     assert "errors.toml" in err
-    assert told in err
+    assert messages in err
 
 
-def test_two_methods_whose_errors_would_share_a_class_are_told(run: Run, specs: Path, tmp_path: Path) -> None:
+def test_two_methods_whose_errors_would_share_a_class_are_reported(run: Run, specs: Path, tmp_path: Path) -> None:
     errors = specs / "inputs/overlay/errors.toml"
     text = errors.read_text()
     assert '["flickr.groups.join"]\n1 = { name = "MissingArguments"' in text
@@ -306,9 +306,9 @@ def test_two_methods_whose_errors_would_share_a_class_are_told(run: Run, specs: 
 def test_a_changed_message_renames_nothing(run: Run, specs: Path, tmp_path: Path) -> None:
     client = tmp_path / "client"
     reflection = specs / "inputs/reflection.json"
-    told = reflection.read_text()
-    assert "Sorry, the Flickr search API is not currently available." in told
-    reflection.write_text(told.replace("Sorry, the Flickr search API is not currently available.", "Out to lunch"))
+    output = reflection.read_text()
+    assert "Sorry, the Flickr search API is not currently available." in output
+    reflection.write_text(output.replace("Sorry, the Flickr search API is not currently available.", "Out to lunch"))
     run("reflect", "--specs", specs)
     run("build", "--specs", specs, "--output", client)
     written = (client / "errors/photos.py").read_text()

@@ -26,8 +26,8 @@ def derived(inputs: Inputs) -> Specs:
 def check(derived: Specs, tmp_path: Path) -> Check:
     """Checks one recording of a method: text is taken as it is, anything else is written as JSON."""
 
-    def run(name: str, answer: Any) -> Report:
-        body = answer if isinstance(answer, str) else json.dumps(answer)
+    def run(name: str, response: Any) -> Report:
+        body = response if isinstance(response, str) else json.dumps(response)
         folder = tmp_path / "recordings" / name
         folder.mkdir(parents=True, exist_ok=True)
         (folder / ("1.xml" if body.startswith("<") else "1.json")).write_text(body)
@@ -48,7 +48,7 @@ def page(**members: Any) -> dict[str, Any]:
     "photo",
     [
         [{"id": "1", "title": "Otter"}],
-        {"id": "1", "title": "Otter"},  # the only one of its list, as older answers have it
+        {"id": "1", "title": "Otter"},  # the only one of its list, as older responses have it
         [],
         "",
         None,
@@ -64,7 +64,7 @@ def test_what_flickr_drifts_between_conforms(check: Check, photo: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "found"),
+    ("response", "found"),
     [
         (page(colour="red"), [("photos.colour", "unknown-field")]),
         (page(photo=[{"id": "1"}, {"id": "2", "smell": 1}]), [("photos.photo[1].smell", "unknown-field")]),
@@ -86,11 +86,11 @@ def test_what_flickr_drifts_between_conforms(check: Check, photo: Any) -> None:
         ('<rsp stat="ok"><photos>', [("", "unreadable")]),
     ],
 )
-def test_every_deviation_has_its_path_and_kind(check: Check, answer: Any, found: list[tuple[str, str]]) -> None:
-    assert problems(check(SEARCH, answer)) == found
+def test_every_deviation_has_its_path_and_kind(check: Check, response: Any, found: list[tuple[str, str]]) -> None:
+    assert problems(check(SEARCH, response)) == found
 
 
-def test_several_deviations_of_one_answer_are_all_named(check: Check) -> None:
+def test_several_deviations_of_one_response_are_all_named(check: Check) -> None:
     report = check(SEARCH, page(photo=[{"smell": 1}], pages="x"))
     assert problems(report) == [
         ("photos.pages", "wrong-type"),
@@ -135,7 +135,7 @@ def test_jsonp_is_json(check: Check) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "answer", "found"),
+    ("name", "response", "found"),
     [
         (SEARCH, {"stat": "fail", "code": 1, "message": "Photo not found"}, []),
         (SEARCH, {"stat": "fail", "code": "1", "message": "Photo not found"}, []),
@@ -150,8 +150,10 @@ def test_jsonp_is_json(check: Check) -> None:
         (SEARCH, {"stat": "fail", "code": "one", "message": "No", "hint": {"a": [1]}}, [("code", "wrong-type")]),
     ],
 )
-def test_refusals_have_a_spec_of_their_own(check: Check, name: str, answer: Any, found: list[tuple[str, str]]) -> None:
-    assert problems(check(name, answer)) == found
+def test_refusals_have_a_spec_of_their_own(
+    check: Check, name: str, response: Any, found: list[tuple[str, str]]
+) -> None:
+    assert problems(check(name, response)) == found
 
 
 @pytest.mark.parametrize(
@@ -208,7 +210,7 @@ def test_a_folder_without_recordings_is_an_error(tmp_path: Path, derived: Specs)
             conform(folder, derived)
 
 
-ANSWERS: dict[str, Any] = {
+RESPONSES: dict[str, Any] = {
     "flickr.people.getInfo": {
         "person": {
             "id": "1@N00",
@@ -259,34 +261,34 @@ def parent_of(tree: Any, path: tuple[str | int, ...]) -> Any:
     return tree
 
 
-@pytest.mark.parametrize("name", ANSWERS)
-def test_the_answers_that_are_spoilt_below_are_sound(check: Check, name: str) -> None:
-    assert problems(check(name, {**ANSWERS[name], "stat": "ok"})) == []
+@pytest.mark.parametrize("name", RESPONSES)
+def test_the_responses_that_are_spoilt_below_are_sound(check: Check, name: str) -> None:
+    assert problems(check(name, {**RESPONSES[name], "stat": "ok"})) == []
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("name", RESPONSES)
 def test_a_field_by_another_name_is_found_wherever_it_is(check: Check, name: str) -> None:
-    for path in leaves(ANSWERS[name]):
-        answer = copy.deepcopy(ANSWERS[name])
-        holder = parent_of(answer, path)
+    for path in leaves(RESPONSES[name]):
+        response = copy.deepcopy(RESPONSES[name])
+        holder = parent_of(response, path)
         holder[f"{path[-1]}_renamed"] = holder.pop(path[-1])
-        kinds = [kind for _, kind in problems(check(name, {**answer, "stat": "ok"}))]
+        kinds = [kind for _, kind in problems(check(name, {**response, "stat": "ok"}))]
         assert "unknown-field" in kinds or "wrong-type" in kinds, path
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("name", RESPONSES)
 def test_an_object_in_place_of_a_scalar_is_found_wherever_it_is(check: Check, name: str) -> None:
-    for path in leaves(ANSWERS[name]):
-        answer = copy.deepcopy(ANSWERS[name])
-        parent_of(answer, path)[path[-1]] = {"an": "object"}
-        assert problems(check(name, {**answer, "stat": "ok"})), path
+    for path in leaves(RESPONSES[name]):
+        response = copy.deepcopy(RESPONSES[name])
+        parent_of(response, path)[path[-1]] = {"an": "object"}
+        assert problems(check(name, {**response, "stat": "ok"})), path
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("name", RESPONSES)
 def test_text_in_place_of_a_number_is_found_wherever_it_is(check: Check, name: str) -> None:
-    numbers = [path for path in leaves(ANSWERS[name]) if str(parent_of(ANSWERS[name], path)[path[-1]]).isdigit()]
+    numbers = [path for path in leaves(RESPONSES[name]) if str(parent_of(RESPONSES[name], path)[path[-1]]).isdigit()]
     for path in numbers:
-        answer = copy.deepcopy(ANSWERS[name])
-        parent_of(answer, path)[path[-1]] = "many otters"
-        found = problems(check(name, {**answer, "stat": "ok"}))
+        response = copy.deepcopy(RESPONSES[name])
+        parent_of(response, path)[path[-1]] = "many otters"
+        found = problems(check(name, {**response, "stat": "ok"}))
         assert found or path[-1] == "id", path  # an identifier is any text

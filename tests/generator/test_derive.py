@@ -85,7 +85,7 @@ def test_a_photo_in_a_new_list_is_the_shared_type(inputs: Inputs) -> None:
     assert specs.types["Photo"]["properties"]["brand_new"] == {"$ref": "../types/scalars.json#/$defs/integer"}
 
 
-def test_paging_is_there_whenever_an_answer_has_pages(inputs: Inputs) -> None:
+def test_paging_is_there_whenever_a_response_has_pages(inputs: Inputs) -> None:
     fields = derive(inputs).types["PhotoPage"]["properties"]
     assert {name: fields[name].get("default") for name in ("page", "pages", "perpage", "total")} == {
         "page": 0,
@@ -168,7 +168,7 @@ def test_upstream_that_tells_of_an_added_method_makes_the_entry_needless(inputs:
     assert derive(inputs).methods[name]["x-flickr"]["source"] == "overlay"
 
 
-def test_an_answer_like_no_method_is_named(inputs: Inputs) -> None:
+def test_a_response_like_no_method_is_named(inputs: Inputs) -> None:
     rule = ResponseRule("why", like="flickr.nobody.knows")
     named = derive(overlaid(inputs, responses={"flickr.photos.getRecent": rule})).needless
     assert named == ["responses.toml: flickr.photos.getRecent is like flickr.nobody.knows, which is not a method"]
@@ -219,13 +219,13 @@ def test_specs_know_what_recordings_would_show(inputs: Inputs) -> None:
             assert missing == set(), name
 
 
-def test_what_an_answer_rests_on_is_told(inputs: Inputs) -> None:
+def test_what_a_response_rests_on_is_reported(inputs: Inputs) -> None:
     methods = derive(inputs).methods
-    told = {name: methods[name]["x-flickr"]["response"] for name in methods}
-    assert told["flickr.photos.getInfo"] == "recorded"
-    assert told["flickr.stats.getPhotoStats"] == "sample"
-    assert told["flickr.photos.getPopular"] == "inferred"
-    assert told["flickr.blogs.postPhoto"] == "inferred"
+    result = {name: methods[name]["x-flickr"]["response"] for name in methods}
+    assert result["flickr.photos.getInfo"] == "recorded"
+    assert result["flickr.stats.getPhotoStats"] == "sample"
+    assert result["flickr.photos.getPopular"] == "inferred"
+    assert result["flickr.blogs.postPhoto"] == "inferred"
     assert derive(without_recordings(inputs)).methods["flickr.photos.getInfo"]["x-flickr"]["response"] == "sample"
     assert derive(with_method(inputs)).methods[NEW]["x-flickr"]["response"] == "unknown"
 
@@ -242,10 +242,10 @@ def test_fields_of_a_family_are_known_wherever_some_of_them_are(inputs: Inputs) 
 
 def test_what_takes_a_page_may_tell_it(inputs: Inputs) -> None:
     sample = shape_of({"otters": {"otter": [{"id": "1"}]}})
-    for arguments, told in (((ArgumentFacts("page", optional=True),), True), ((), False)):
+    for arguments, result in (((ArgumentFacts("page", optional=True),), True), ((), False)):
         method = derive(with_method(inputs, sample=sample, arguments=arguments)).methods[NEW]
         holder = method["properties"]["response"]["properties"]["otters"]
-        assert ("total" in holder["properties"]) is told
+        assert ("total" in holder["properties"]) is result
 
 
 @pytest.mark.parametrize(("parent", "child"), [("tags", "tag"), ("cover_photos", "photo"), ("people", "person")])

@@ -36,19 +36,19 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def described(name: str, *arguments: str, permission: int = 0) -> dict[str, Any]:
-    """What `getMethodInfo` answers; arguments whose name ends in `!` are required."""
+    """What `getMethodInfo` responses; arguments whose name ends in `!` are required."""
     listed = [{"name": each.rstrip("!"), "optional": int(not each.endswith("!"))} for each in arguments]
     about = {"name": name, "needslogin": 0, "needssigning": 0, "requiredperms": permission}
     return {"stat": "ok", "method": about, "arguments": {"argument": listed}, "errors": {}}
 
 
-def write_snapshot(folder: Path, *answers: dict[str, Any], listed: list[str] | None = None) -> Path:
+def write_snapshot(folder: Path, *responses: dict[str, Any], listed: list[str] | None = None) -> Path:
     (folder / "getMethodInfo").mkdir(parents=True)
-    names = [answer["method"]["name"] for answer in answers] if listed is None else listed
-    told = {"stat": "ok", "methods": {"method": [{"_content": name} for name in names]}}
-    (folder / "getMethods.json").write_text(json.dumps(told))
-    for answer in answers:
-        (folder / "getMethodInfo" / f"{answer['method']['name']}.json").write_text(json.dumps(answer))
+    names = [response["method"]["name"] for response in responses] if listed is None else listed
+    result = {"stat": "ok", "methods": {"method": [{"_content": name} for name in names]}}
+    (folder / "getMethods.json").write_text(json.dumps(result))
+    for response in responses:
+        (folder / "getMethodInfo" / f"{response['method']['name']}.json").write_text(json.dumps(response))
     return folder
 
 
@@ -274,8 +274,8 @@ def cut_info(folder: Path) -> None:
 
 
 def cut_list(folder: Path) -> None:
-    told = {"stat": "ok", "methods": {"method": [{"_content": ECHO}]}}
-    (folder / "getMethods.json").write_text(json.dumps(told))
+    result = {"stat": "ok", "methods": {"method": [{"_content": ECHO}]}}
+    (folder / "getMethods.json").write_text(json.dumps(result))
 
 
 @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ def test_an_endpoint_that_changed(run: Run, specs: Path, old: Path, endpoint: An
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("response", "said"),
     [
         ((404, {}, b"<html>"), "HTTP 404"),
         ((301, {"Location": "https://elsewhere.example/"}, b""), "a redirection to https://elsewhere.example/"),
@@ -360,8 +360,8 @@ def test_an_endpoint_that_changed(run: Run, specs: Path, old: Path, endpoint: An
         ((200, {}, b'{"stat": "ok", "photos": []}'), "lists no methods"),
     ],
 )
-def test_a_wrong_endpoint(run: Run, endpoint: Any, answer: Any, said: str) -> None:
-    endpoint.tell("flickr.reflection.getMethods", answer)
+def test_a_wrong_endpoint(run: Run, endpoint: Any, response: Any, said: str) -> None:
+    endpoint.respond_with("flickr.reflection.getMethods", response)
     code, out, err = run("--live", endpoint.url, "--api-key", "key")
     assert (code, out) == (2, "")
     assert err.startswith("cannot compare: ")

@@ -47,7 +47,7 @@ def files(tree: dict[str, Any], **types: Any) -> dict[str, bytes]:
     }
 
 
-def told(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str]]:
+def output_of(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str]]:
     """Class and words of each change between two documents of one method."""
     return lines(compare_apis(api_of_documents(files(old)), api_of_documents(files(new))))
 
@@ -220,11 +220,11 @@ OPEN = {"anyOf": [{"enum": ["a", "b"]}, {"type": "string"}]}
     ],
 )
 def test_requests_break_by_narrowing(old: Any, new: Any, forth: tuple[str, str], back: tuple[str, str]) -> None:
-    assert told(old, new) == [forth]
-    assert told(new, old) == [back]
+    assert output_of(old, new) == [forth]
+    assert output_of(new, old) == [back]
 
 
-def answer(**members: Any) -> dict[str, Any]:
+def respond(**members: Any) -> dict[str, Any]:
     return document(response={"type": "object", "properties": members})
 
 
@@ -232,56 +232,56 @@ def answer(**members: Any) -> dict[str, Any]:
     ("old", "new", "forth", "back"),
     [
         (
-            answer(),
-            answer(smell=TEXT),
+            respond(),
+            respond(smell=TEXT),
             ("additive", "field smell added (text)"),
             ("breaking", "field smell removed (text)"),
         ),
         (
-            answer(smell=TEXT),
-            answer(smell={**TEXT, "default": ""}),
+            respond(smell=TEXT),
+            respond(smell={**TEXT, "default": ""}),
             ("additive", "field smell now in every response"),
             ("breaking", "field smell no longer in every response"),
         ),
         (
-            answer(smell=INTEGER),
-            answer(smell=TEXT),
+            respond(smell=INTEGER),
+            respond(smell=TEXT),
             ("breaking", "field smell type integer → text"),
             ("breaking", "field smell type text → integer"),
         ),
         (
-            answer(smell={"$ref": f"{SCALAR}number"}),
-            answer(smell=INTEGER),
+            respond(smell={"$ref": f"{SCALAR}number"}),
+            respond(smell=INTEGER),
             ("documentation", "field smell type number → integer"),
             ("breaking", "field smell type integer → number"),
         ),
         (
-            answer(smell=TEXT),
-            answer(smell={"$ref": f"{SCALAR}text_content"}),
+            respond(smell=TEXT),
+            respond(smell={"$ref": f"{SCALAR}text_content"}),
             ("documentation", "field smell type text → text_content"),
             ("documentation", "field smell type text_content → text"),
         ),
         (
-            answer(smell={**TEXT, "default": ""}),
-            answer(smell={"type": "array", "items": TEXT, "default": []}),
+            respond(smell={**TEXT, "default": ""}),
+            respond(smell={"type": "array", "items": TEXT, "default": []}),
             ("breaking", "field smell now a list"),
             ("breaking", "field smell is no longer a list"),
         ),
         (
-            answer(smell=TEXT),
-            answer(smell={**TEXT, "x-flickr": {"rare": True}}),
+            respond(smell=TEXT),
+            respond(smell={**TEXT, "x-flickr": {"rare": True}}),
             ("breaking", "field smell no longer in the client"),
             ("additive", "field smell now in the client"),
         ),
         (
-            answer(smell={"type": "object", "properties": {"of": TEXT}}),
-            answer(smell={"type": "object", "properties": {"of": TEXT, "by": TEXT}}),
+            respond(smell={"type": "object", "properties": {"of": TEXT}}),
+            respond(smell={"type": "object", "properties": {"of": TEXT, "by": TEXT}}),
             ("additive", "field smell.by added (text)"),
             ("breaking", "field smell.by removed (text)"),
         ),
         (
             document(response={"type": "object", "additionalProperties": True}),
-            answer(),
+            respond(),
             ("additive", "response type any → object"),
             ("breaking", "response type object → any"),
         ),
@@ -290,20 +290,20 @@ def answer(**members: Any) -> dict[str, Any]:
 def test_responses_break_by_removal_and_widening(
     old: Any, new: Any, forth: tuple[str, str], back: tuple[str, str]
 ) -> None:
-    assert told(old, new) == [forth]
-    assert told(new, old) == [back]
+    assert output_of(old, new) == [forth]
+    assert output_of(new, old) == [back]
 
 
-def test_a_shared_type_is_told_once() -> None:
-    tree = answer(one={"$ref": "../types/Smell.json"}, other={"$ref": "../types/Smell.json"})
+def test_a_shared_type_is_reported_once() -> None:
+    tree = respond(one={"$ref": "../types/Smell.json"}, other={"$ref": "../types/Smell.json"})
     old, new = (api_of_documents(files(tree, Smell=members)) for members in ({"of": TEXT}, {"of": INTEGER}))
     [change] = compare_apis(old, new)
     assert (change.kind, change.subject, change.name, change.impact) == ("type", "Smell", "of", "breaking")
 
 
 def test_an_object_that_becomes_a_shared_type_keeps_its_members() -> None:
-    old = files(answer(smell={"type": "object", "properties": {"of": TEXT}}), Other={})
-    new = files(answer(smell={"$ref": "../types/Smell.json"}), Other={}, Smell={"of": TEXT, "by": TEXT})
+    old = files(respond(smell={"type": "object", "properties": {"of": TEXT}}), Other={})
+    new = files(respond(smell={"$ref": "../types/Smell.json"}), Other={}, Smell={"of": TEXT, "by": TEXT})
     assert lines(compare_apis(api_of_documents(old), api_of_documents(new))) == [
         ("additive", "field smell.by added (text)"),
         ("documentation", "field smell name object → Smell"),
@@ -312,7 +312,7 @@ def test_an_object_that_becomes_a_shared_type_keeps_its_members() -> None:
 
 
 def test_types_within_themselves_end() -> None:
-    trees = (files(answer(x={"$ref": f"../types/{name}.json"}), **{name: {"in": {"$ref": f"../types/{name}.json"}}})
+    trees = (files(respond(x={"$ref": f"../types/{name}.json"}), **{name: {"in": {"$ref": f"../types/{name}.json"}}})
              for name in ("A", "B"))  # fmt: skip
     old, new = map(api_of_documents, trees)
     assert ("documentation", "field x name A → B") in lines(compare_apis(old, new))
@@ -328,7 +328,7 @@ def test_types_within_themselves_end() -> None:
         json.dumps(document(permission="root")).encode(),
         json.dumps(document({"x": {"anyOf": 7}})).encode(),
         json.dumps(document(response={"type": "array"})).encode(),
-        json.dumps(answer(x="text")).encode(),
+        json.dumps(respond(x="text")).encode(),
     ],
 )
 def test_a_damaged_document_is_refused_by_name(damage: bytes) -> None:
@@ -338,7 +338,7 @@ def test_a_damaged_document_is_refused_by_name(damage: bytes) -> None:
 
 def test_a_missing_type_is_refused_by_name() -> None:
     with pytest.raises(SpecError, match="types/Smell.json, which is missing"):
-        api_of_documents(files(answer(x={"$ref": "../types/Smell.json"}), Other={}))
+        api_of_documents(files(respond(x={"$ref": "../types/Smell.json"}), Other={}))
 
 
 def reflection(**facts: Any) -> Reflection:

@@ -1,4 +1,4 @@
-"""What holds for any two sides: nothing differs from itself, back is the mirror of forth, and JSON keeps everything."""
+"""Properties of any two sides: no difference from itself, symmetry, and a complete JSON form."""
 
 import json
 

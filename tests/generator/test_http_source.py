@@ -84,14 +84,14 @@ def test_one_call_a_second(endpoint: Any, clock: Clock, tmp_path: Path) -> None:
 )
 def test_what_may_pass_is_tried_again(endpoint: Any, source: HttpSource, clock: Clock, failure: Any) -> None:
     endpoint.list_methods(ECHO)
-    endpoint.tell(ECHO, failure, failure, *[(200, {}, endpoint.answers[ECHO][0][2])])
+    endpoint.respond_with(ECHO, failure, failure, *[(200, {}, endpoint.responses[ECHO][0][2])])
     assert list(read_reflection(source).methods) == [ECHO]
     assert [pause for pause in clock.slept if pause >= 1] == [1.0, 2.0]
 
 
 def test_five_tries_and_then_an_error_that_says_so(endpoint: Any, source: HttpSource, clock: Clock) -> None:
     endpoint.list_methods(ECHO)
-    endpoint.tell(ECHO, (503, {}, b"busy"))
+    endpoint.respond_with(ECHO, (503, {}, b"busy"))
     with pytest.raises(ReflectionError, match=rf"{ECHO}: .* no response in 5 tries, at last HTTP 503"):
         read_reflection(source)
     assert endpoint.asked().count(ECHO) == 5
@@ -100,9 +100,9 @@ def test_five_tries_and_then_an_error_that_says_so(endpoint: Any, source: HttpSo
 
 def test_the_server_may_say_how_long_to_wait(endpoint: Any, source: HttpSource, clock: Clock) -> None:
     endpoint.list_methods(ECHO)
-    sound = endpoint.answers[ECHO][0]
+    sound = endpoint.responses[ECHO][0]
     date = format_datetime(datetime.fromtimestamp(clock.now + 90, tz=UTC), usegmt=True)
-    endpoint.tell(ECHO, (429, {"Retry-After": "30"}, b""), (503, {"Retry-After": date}, b""), sound)
+    endpoint.respond_with(ECHO, (429, {"Retry-After": "30"}, b""), (503, {"Retry-After": date}, b""), sound)
     read_reflection(source)
     first, second = [pause for pause in clock.slept if pause >= 1]
     assert first == 30
@@ -111,7 +111,7 @@ def test_the_server_may_say_how_long_to_wait(endpoint: Any, source: HttpSource, 
 
 def test_nobody_waits_for_an_hour(endpoint: Any, source: HttpSource) -> None:
     endpoint.list_methods(ECHO)
-    endpoint.tell(ECHO, (429, {"Retry-After": "3600"}, b""))
+    endpoint.respond_with(ECHO, (429, {"Retry-After": "3600"}, b""))
     with pytest.raises(ReflectionError, match="asks to wait 3600 s"):
         read_reflection(source)
 
@@ -128,15 +128,15 @@ def test_a_refused_connection_is_tried_again_and_the_key_stays_out_of_the_error(
 
 
 @pytest.mark.parametrize(
-    ("answer", "says"),
+    ("response", "says"),
     [
         ((200, {}, b'{"stat": "fail", "code": 100, "message": "Invalid API Key"}'), "is the API key right"),
         ((404, {}, b"no"), "HTTP 404"),
         ((302, {"Location": "https://elsewhere.example/"}, b""), "a redirection to https://elsewhere.example/"),
     ],
 )
-def test_what_will_not_pass_is_not_tried_again(endpoint: Any, source: HttpSource, answer: Any, says: str) -> None:
-    endpoint.tell("flickr.reflection.getMethods", answer)
+def test_what_will_not_pass_is_not_tried_again(endpoint: Any, source: HttpSource, response: Any, says: str) -> None:
+    endpoint.respond_with("flickr.reflection.getMethods", response)
     with pytest.raises(ReflectionError, match=says):
         source.get_methods()
     assert len(endpoint.calls) == 1
@@ -144,7 +144,7 @@ def test_what_will_not_pass_is_not_tried_again(endpoint: Any, source: HttpSource
 
 def test_an_interrupted_run_goes_on(endpoint: Any, source: HttpSource, clock: Clock, tmp_path: Path) -> None:
     endpoint.list_methods(ECHO, NULL, LOGIN)
-    endpoint.tell(LOGIN, (404, {}, b""))
+    endpoint.respond_with(LOGIN, (404, {}, b""))
     with pytest.raises(ReflectionError, match=LOGIN):
         read_reflection(source)
     endpoint.list_methods(ECHO, NULL, LOGIN)
@@ -156,7 +156,7 @@ def test_an_interrupted_run_goes_on(endpoint: Any, source: HttpSource, clock: Cl
 
 def test_another_endpoint_or_list_of_methods_is_another_run(endpoint: Any, source: HttpSource) -> None:
     endpoint.list_methods(ECHO, LOGIN)
-    endpoint.tell(LOGIN, (404, {}, b""))
+    endpoint.respond_with(LOGIN, (404, {}, b""))
     with pytest.raises(ReflectionError):
         read_reflection(source)
     endpoint.list_methods(ECHO, NULL)
@@ -167,11 +167,11 @@ def test_another_endpoint_or_list_of_methods_is_another_run(endpoint: Any, sourc
 
 def test_nothing_is_kept_for_longer_than_a_day(endpoint: Any, source: HttpSource, clock: Clock, tmp_path: Path) -> None:
     endpoint.list_methods(ECHO, LOGIN)
-    endpoint.tell(LOGIN, (404, {}, b""))
+    endpoint.respond_with(LOGIN, (404, {}, b""))
     with pytest.raises(ReflectionError):
         read_reflection(source)
-    (kept,) = (tmp_path / "kept").rglob("*.json")
-    assert kept.stat().st_mtime == pytest.approx(clock.now, abs=60)
+    (stored,) = (tmp_path / "kept").rglob("*.json")
+    assert stored.stat().st_mtime == pytest.approx(clock.now, abs=60)
     clock.now += 24 * 3600 + 60
     endpoint.list_methods(ECHO, LOGIN)
     endpoint.calls.clear()
@@ -179,9 +179,9 @@ def test_nothing_is_kept_for_longer_than_a_day(endpoint: Any, source: HttpSource
     assert endpoint.asked() == ["flickr.reflection.getMethods", ECHO, LOGIN]
 
 
-def test_an_unsound_answer_is_not_kept(endpoint: Any, source: HttpSource, tmp_path: Path) -> None:
+def test_an_unsound_response_is_not_kept(endpoint: Any, source: HttpSource, tmp_path: Path) -> None:
     endpoint.list_methods(ECHO, NULL)
-    endpoint.tell(NULL, {"stat": "ok"})
+    endpoint.respond_with(NULL, {"stat": "ok"})
     with pytest.raises(ReflectionError, match=NULL):
         read_reflection(source)
     assert [path.stem for path in (tmp_path / "kept").rglob("*.json")] == [ECHO]

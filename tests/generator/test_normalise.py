@@ -88,7 +88,7 @@ def test_a_single_argument_may_stand_without_its_list() -> None:
                            "response": {"shape": '{"items":' * 300 + "{}" + "}" * 300}}), "shape of its sample"),
     ],
 )  # fmt: skip
-def test_an_unsound_answer_is_refused_by_name(body: bytes, says: str) -> None:
+def test_an_unsound_response_is_refused_by_name(body: bytes, says: str) -> None:
     with pytest.raises(ReflectionError) as refusal:
         method_facts(NAME, body)
     assert str(refusal.value).startswith(f"{NAME}: ")
@@ -203,11 +203,11 @@ def test_one_line_is_printable_and_stays_as_it_is(text: str) -> None:
 
 def test_the_sandbox_hands_on_what_prose_and_sample_stated() -> None:
     about = {"name": NAME, "needslogin": 0, "needssigning": 0, "requiredperms": 0}
-    told = {**about, "response": {"shape": '{"members": {"photos": {"blank": true}}}'}}
+    output = {**about, "response": {"shape": '{"members": {"photos": {"blank": true}}}'}}
     stated = {
         "argument": [{"name": "sort", "optional": 1, "stated": '{"default": "relevance", "values": ["relevance"]}'}]
     }
-    facts = method_facts(NAME, described(method=told, arguments=stated))
+    facts = method_facts(NAME, described(method=output, arguments=stated))
     assert facts is not None
     assert facts.arguments[0].stated == {"default": "relevance", "values": ["relevance"]}
     assert facts.sample is not None

@@ -66,11 +66,11 @@ def test_parameters_are_those_of_the_specs(document: dict[str, Any]) -> None:
         assert {field: required for field, (required, _) in found.items() if field not in OURS} == {
             argument: argument in arguments["required"] for argument in arguments["properties"]
         }
-        for argument, told in arguments["properties"].items():
+        for argument, result in arguments["properties"].items():
             _, schema = found[argument]
-            assert schema.get("maximum") == told.get("maximum")
-            assert schema.get("default") == told.get("default")
-            assert ("enum" in str(schema)) == ("enum" in str(told) or told.get("type") == "boolean")
+            assert schema.get("maximum") == result.get("maximum")
+            assert schema.get("default") == result.get("default")
+            assert ("enum" in str(schema)) == ("enum" in str(result) or result.get("type") == "boolean")
 
 
 def test_lists_and_flags_are_as_flickr_reads_them(document: dict[str, Any]) -> None:
@@ -92,8 +92,8 @@ def test_arguments_that_need_each_other_say_so(document: dict[str, Any]) -> None
     for name, operation in found.items():
         if "requestBody" in operation:
             schema = operation["requestBody"]["content"][FORM]["schema"]
-            told = load_method(name)["properties"]["arguments"].get("dependentRequired")
-            assert schema.get("dependentRequired") == told
+            result = load_method(name)["properties"]["arguments"].get("dependentRequired")
+            assert schema.get("dependentRequired") == result
 
 
 def test_security_follows_from_the_permission(document: dict[str, Any]) -> None:
@@ -103,13 +103,13 @@ def test_security_follows_from_the_permission(document: dict[str, Any]) -> None:
     assert found["flickr.auth.oauth.checkToken"] == [{"oauth1": []}]
 
 
-def test_answers_are_typed_and_tell_failure_apart(document: dict[str, Any]) -> None:
+def test_responses_are_typed_and_tell_failure_apart(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     for name, _, operation in operations(document):
         schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
-        answered, failed = (schemas[option["$ref"].rpartition("/")[2]] for option in schema["oneOf"])
+        responded, failed = (schemas[option["$ref"].rpartition("/")[2]] for option in schema["oneOf"])
         members = load_method(name)["properties"]["response"].get("properties", {})
-        assert list(answered["properties"]) == ["stat", *members]
+        assert list(responded["properties"]) == ["stat", *members]
         assert failed["properties"]["stat"]["const"] == "fail"
 
 

@@ -42,18 +42,18 @@ def test_the_committed_pages_are_what_the_specs_give(pages: dict[str, str]) -> N
 
 def test_every_method_has_a_section_with_all_its_arguments(pages: dict[str, str]) -> None:
     for method in method_names():
-        told = section(pages, method)
+        result = section(pages, method)
         for name in load_method(method)["properties"]["arguments"]["properties"]:
-            assert f"\n| `{name}" in told or f"\n| `{name}_" in told, (method, name)
+            assert f"\n| `{name}" in result or f"\n| `{name}_" in result, (method, name)
 
 
 def test_a_section_tells_what_a_caller_needs_to_know(pages: dict[str, str]) -> None:
-    told = section(pages, "flickr.photos.addTags")
-    assert "flickr.photos.add_tags(photo_id: str, tags: Sequence[str] | str)" in told
-    assert "Needs permission **write** · POST" in told
-    assert "| `tags` (required) | `Sequence[str] \\| str` | The tags to add" in told
-    assert "[`PhotosAddTags`](#photosaddtags)" in told
-    assert "| 1 | `AddTagsPhotoNotFound` | `NotFound` | Photo not found. |" in told
+    result = section(pages, "flickr.photos.addTags")
+    assert "flickr.photos.add_tags(photo_id: str, tags: Sequence[str] | str)" in result
+    assert "Needs permission **write** · POST" in result
+    assert "| `tags` (required) | `Sequence[str] \\| str` | The tags to add" in result
+    assert "[`PhotosAddTags`](#photosaddtags)" in result
+    assert "| 1 | `AddTagsPhotoNotFound` | `NotFound` | Photo not found. |" in result
     search = section(pages, "flickr.photos.search")
     assert "One of: `any`, `all`." in search
     assert "Default: `100`. From `1` to `500`." in search

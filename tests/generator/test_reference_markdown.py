@@ -53,8 +53,8 @@ def test_prose_is_one_paragraph_of_text_and_code(text: str) -> None:
 @given(hostile)
 @example("see HTTP://EVIL.example now")
 def test_github_finds_no_address_to_link(text: str) -> None:
-    told = "".join(token.content for token in inline(prose(text)) if token.type != "code_inline")
-    assert not any(sign in told.lower() for sign in ("://", "www.", "@", "mailto:"))
+    result = "".join(token.content for token in inline(prose(text)) if token.type != "code_inline")
+    assert not any(sign in result.lower() for sign in ("://", "www.", "@", "mailto:"))
 
 
 @given(hostile, hostile)

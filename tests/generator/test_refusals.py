@@ -26,7 +26,7 @@ def recorded(folder: Path, method: str, *bodies: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "messages"),
     [
         ('{"stat":"fail","code":2,"message":"Photo is private"}', (2, "Photo is private")),
         (
@@ -41,8 +41,8 @@ def recorded(folder: Path, method: str, *bodies: str) -> Path:
         ('<rsp stat="ok"><err code="1" msg="A"/></rsp>', None),
     ],
 )
-def test_what_is_kept_of_a_refusal(body: str, told: tuple[int, str] | None) -> None:
-    assert read_refusal(body.encode()) == told
+def test_what_is_kept_of_a_refusal(body: str, messages: tuple[int, str] | None) -> None:
+    assert read_refusal(body.encode()) == messages
 
 
 def test_a_code_without_documentation_gets_a_class_and_needs_a_name(inputs: Inputs, tmp_path: Path) -> None:

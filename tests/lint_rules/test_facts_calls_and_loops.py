@@ -109,7 +109,7 @@ def test_loops_over_little_and_loops_that_try_again(code: str, what: str) -> Non
 def test_paces_are_calls_an_hour() -> None:
     project = _project("from ratelimit import limits  # flickr\n@limits(calls=5, period=2)\ndef f(): pass")
     (module,) = project.modules.values()
-    assert [pace.an_hour for pace in paces_of(module, project)] == [9000.0]
+    assert [rate.an_hour for rate in paces_of(module, project)] == [9000.0]
 
 
 def test_programs_are_what_runs_together() -> None:

@@ -25,7 +25,7 @@ def everything(pages):
 """
 
 
-def test_two_look_ups_in_one_helper_are_one_finding_that_names_both() -> None:
+def test_two_lookups_in_one_helper_are_one_finding_that_names_both() -> None:
     (finding,) = findings_in(LOOKUP, PAGES)
     assert "`flickr.photos.getSizes` and `flickr.photos.getInfo` are called for each photo" in finding.message
     assert finding.region.line == 10
@@ -33,7 +33,7 @@ def test_two_look_ups_in_one_helper_are_one_finding_that_names_both() -> None:
     assert finding.help.startswith("ask `flickr.photos.search` for the data")
 
 
-def test_each_loop_answers_for_the_calls_that_it_makes_itself() -> None:
+def test_each_loop_responses_for_the_calls_that_it_makes_itself() -> None:
     pages, photos = sorted(findings_in(HASTY, PAGES), key=lambda finding: -finding.region.line)
     assert (pages.region.line, photos.region.line) == (12, 9)
     assert "getSizes" in photos.message
@@ -123,7 +123,7 @@ def test_what_fills_a_list_or_a_dictionary_once_is_done_once_but_for_the_loop_wi
     assert finding.region.line == 29  # the pages themselves, not the loop that reads them
 
 
-def test_loops_of_a_function_that_lead_to_one_look_up_are_one_finding() -> None:
+def test_loops_of_a_function_that_lead_to_one_lookup_are_one_finding() -> None:
     code = f"{LAZY}\ndef all(some, more):\n    for p in some:\n        save(p)\n    for p in more:\n        save(p)\n"
     (finding,) = findings_in(LOOKUP, code)
     assert finding.related[-1].message == "and for each one here"

@@ -29,7 +29,7 @@ def _app(code: str) -> str:
 @pytest.mark.parametrize(
     "code",
     [
-        # a decorator of one's own that waits before each call
+        # a decorator of your own that waits before each call
         """
         def gently(function):
             @functools.wraps(function)
@@ -87,7 +87,7 @@ def test_what_slows_a_loop_down(code: str) -> None:
         # no pause at all
         "def main(ids):\n    for i in ids:\n        exif(i)\n        time.sleep(0)\n",
         "async def main(ids):\n    for i in ids:\n        exif(i)\n        await asyncio.sleep(0)\n",
-        # handed to a pool, to a task queue
+        # passed to a pool, to a task queue
         "def main(pool, ids):\n    return pool.map(lambda i: exif(i), ids)\n",
         """
         from celery import shared_task

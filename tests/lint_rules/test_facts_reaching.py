@@ -47,7 +47,7 @@ def _seen(code: str, parameters: str = "") -> tuple[set[object], bool]:
         ("x = 1\nmatch a:\n    case 1:\n        x = 2\n    case 2:\n        x = 3\nuse(x)", {1, 2, 3}),
         ("x = 1\nx += 2\nuse(x)", {1, 2}),
         ("x = 1\nx = 2\nz = [use(x) for i in y]", {2}),
-        # a function that is called later sees whatever holds then
+        # a function that is called later sees the value of that time
         ("x = 1\ng = lambda: use(x)\nx = 2", {1, 2}),
         ("x = 1; x = 2; use(x)", {2}),
         ("if a:\n    x = 1\nif b:\n    x = 2\nuse(x)", {1, 2}),

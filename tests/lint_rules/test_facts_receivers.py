@@ -1,4 +1,4 @@
-"""Objects that are handed in: whose methods their calls reach, and where that stays unknown."""
+"""Objects that are passed in: whose methods their calls reach, and where that stays unknown."""
 
 from __future__ import annotations
 

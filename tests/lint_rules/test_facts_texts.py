@@ -1,4 +1,4 @@
-"""Facts: texts put together by `%`, `format`, `join`, `+`, `+=` and f-strings, with holes for what isn't known."""
+"""Facts: texts built by `%`, `format`, `join`, `+`, `+=` and f-strings, with holes for what isn't known."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def _outputs(runner: dict[str, str]) -> dict[str, str]:
     return dict(line.split("=", 1) for line in Path(runner["GITHUB_OUTPUT"]).read_text().splitlines())
 
 
-def test_findings_are_told_everywhere_and_fail_the_job(steps: dict[str, Any], runner: dict[str, str]) -> None:
+def test_findings_are_reported_everywhere_and_fail_the_job(steps: dict[str, Any], runner: dict[str, str]) -> None:
     (Path(runner["RUNNER_TEMP"]).parent / "repository" / "wall.py").write_text(LEAK)
     done = _run(steps["Lint"], runner, PATHS=". ", OPTIONS="--severity warning")
     assert (done.returncode, "::error title=FLK103" in done.stdout) == (0, True), done.stderr
@@ -89,7 +89,7 @@ def test_a_clean_repository_passes_and_a_wrong_option_fails(steps: dict[str, Any
     [
         ("", "repos/o/r/issues/7/comments"),
         ("12\n34\n", "repos/o/r/issues/comments/12"),
-        ("12\n" + "34\n" * 50_000, "repos/o/r/issues/comments/12"),  # more than a pipe holds
+        ("12\n" + "34\n" * 50_000, "repos/o/r/issues/comments/12"),  # more than a pipe contains
     ],
 )
 def test_one_comment_is_kept_up_to_date(steps: dict[str, Any], runner: dict[str, str], known: str, asked: str) -> None:
@@ -106,9 +106,9 @@ def test_one_comment_is_kept_up_to_date(steps: dict[str, Any], runner: dict[str,
     body = (temp / "flickr-lint-comment.md").read_text(encoding="utf-8")
     assert body.startswith("<!-- flickr-lint -->\n# flickr-lint\n")
     assert len(body.encode()) < 65_536
-    rows, _, told = body.partition("# flickr-lint\n")[2].rpartition(row)
+    rows, _, result = body.partition("# flickr-lint\n")[2].rpartition(row)
     assert set(rows.splitlines()) == {row.strip()}
-    assert "summary of the run" in told
+    assert "summary of the run" in result
 
 
 def test_a_short_summary_is_commented_whole(steps: dict[str, Any], runner: dict[str, str]) -> None:

@@ -55,7 +55,7 @@ def test_a_second_finding_like_a_known_one_is_new(project: Path) -> None:
     assert _run(project).output.count("FLK103") == 1
 
 
-def test_stale_entries_are_told_and_taken_out(project: Path) -> None:
+def test_stale_entries_are_reported_and_taken_out(project: Path) -> None:
     (project / "wall.py").write_text(LEAK + OTHER)
     _run(project, "--write-baseline")
     (project / "wall.py").write_text(LEAK)

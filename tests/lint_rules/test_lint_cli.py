@@ -86,11 +86,11 @@ def test_what_can_not_be_done_exits_with_2_and_says_why(words: list[str], messag
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "messages"),
     [(ZeroDivisionError("by nought"), "please report it"), (OSError(28, "No space left on device"), "No space left")],
 )
 def test_a_fault_of_the_linter_does_not_look_like_findings(
-    monkeypatch: pytest.MonkeyPatch, wall: Path, error: Exception, told: str
+    monkeypatch: pytest.MonkeyPatch, wall: Path, error: Exception, messages: str
 ) -> None:
     def fail(_: object) -> int:
         raise error
@@ -98,7 +98,7 @@ def test_a_fault_of_the_linter_does_not_look_like_findings(
     monkeypatch.setattr("flickr_lint.run.run", fail)
     result = _run(wall)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert told in result.stderr
+    assert messages in result.stderr
 
 
 def test_a_folder_without_files_exits_with_2(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_options_come_from_the_environment_too(wall: Path, monkeypatch: pytest.M
     assert (wall / "keys.py").read_text() == before
 
 
-def test_a_table_of_a_near_name_is_told(wall: Path) -> None:
+def test_a_table_of_a_near_name_is_reported(wall: Path) -> None:
     slips = ("tool.flickr_lint", "tool.flickrlint", "tool.flikr-lint", "tool.flicker-lint", "tool.Flickr-Lint")
     places = ("flickr-lint", "flickr_lint", "tool.flickr.lint", "flickr.lint")
     for name in (*slips, *places):

@@ -137,7 +137,7 @@ class _Page:
         return self.client.photos.format(answer=self.call(method, **(arguments or {"user_id": "USER"})))
 
 
-def _look_up(page: _Page) -> str:
+def _lookup(page: _Page) -> str:
     return f"""
         {page.define} show():
             for photo in {page.photos()}:
@@ -221,7 +221,7 @@ def _news_each_minute(page: _Page, seconds: str = "60") -> str:
     """
 
 
-def _kept(page: _Page) -> str:
+def _stored(page: _Page) -> str:
     return f"""
         _cache = {{}}
         {page.define} person(number):
@@ -253,15 +253,15 @@ def _too_many(page: _Page, size: str = "900") -> str:
 
 
 SCENARIOS = {
-    "FLK301": _look_up,
+    "FLK301": _lookup,
     "FLK302": _half_a_second,
     "FLK303": _again_at_once,
-    "FLK401": _look_up,
+    "FLK401": _lookup,
     "FLK401, in a helper": _look_up_in_a_helper,
     "FLK402": _search_for_one,
     "FLK403": _small_pages,
     "FLK404": _news_each_minute,
-    "FLK501": _kept,
+    "FLK501": _stored,
     "FLK902": _other_argument,
     "FLK903": _no_argument,
     "FLK909": _too_many,

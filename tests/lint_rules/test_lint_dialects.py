@@ -153,7 +153,7 @@ def test_a_file_with_lines_given_up_gets_the_rules_about_texts_alone() -> None:
         ("flickr = = 1", "no valid Python 3: invalid syntax", "not-parsed"),
     ],
 )
-def test_why_a_file_does_not_parse_is_told_in_words_for_people(line: str, words: str, kind: str) -> None:
+def test_why_a_file_does_not_parse_is_reported_in_words_for_people(line: str, words: str, kind: str) -> None:
     report = _report(f"{line}\n")
     assert [notice.kind for notice in report.notices] == [kind]
     assert words in report.notices[0].message
@@ -232,7 +232,7 @@ except FlickrError, OTHER:
 
 
 @pytest.mark.parametrize("name", ["e", "error", "_", "E"])
-def test_python_2_is_told_from_two_exceptions_without_brackets(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_2_is_reported_from_two_exceptions_without_brackets(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     module = _parsed_by_3_14(TRIED.replace("OTHER", name), monkeypatch)
     (handler,) = module.of_kind(ast.ExceptHandler)
     assert isinstance(handler.type, ast.Name)

@@ -70,7 +70,7 @@ def _same(one: ast.Module, other: ast.Module) -> bool:
 
 
 def _reparsed(before: Sequence[str], after: Sequence[str]) -> tuple[ast.Module | None, ast.Module | None]:
-    """The tree that is put together, and the one of the text as a whole."""
+    """The tree that is built, and the one of the text as a whole."""
     tree = _tree("\n".join(before))
     assert tree is not None
     return reparse(before, tree, after), _tree("\n".join(after))

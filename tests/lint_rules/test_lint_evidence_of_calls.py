@@ -29,7 +29,7 @@ def _found(text: str) -> list[tuple[str, int]]:
         'metrics.increment("flickr.photos.getInfo", 1)',
     ],
 )
-def test_who_is_told_the_name_of_a_method_alone_need_not_call_it(line: str) -> None:
+def test_who_is_reported_the_name_of_a_method_alone_need_not_call_it(line: str) -> None:
     text = f"""
     import re
     from unittest.mock import patch
@@ -96,7 +96,7 @@ def test_objects_of_other_libraries_are_no_clients_by_their_names() -> None:
     assert _found(text) == [("FLK402", 8)]
 
 
-def test_what_our_client_is_told_of_an_upload_is_no_argument_of_flickr() -> None:
+def test_what_our_client_is_reported_of_an_upload_is_no_argument_of_flickr() -> None:
     text = """
     from flickr_client import AsyncFlickr, Flickr
     def send(path):
@@ -141,7 +141,7 @@ def test_an_address_that_is_put_together_of_twenty_parts_is_read_whole() -> None
     assert ("FLK909", 4) in _found(text)
 
 
-def test_an_answer_is_looked_at_by_who_looks_at_this_one() -> None:
+def test_a_response_is_looked_at_by_who_looks_at_this_one() -> None:
     text = """
     import json, flickrapi
     flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -185,7 +185,7 @@ def test_what_a_decorator_of_one_s_own_makes_of_a_method_calls_it_with_what_it_i
         ("def all_of_them():\n    return albums()\nprint(all_of_them()['stat'])", 0),
     ],
 )
-def test_an_answer_that_is_returned_is_looked_at_by_those_who_get_it(use: str, line: int) -> None:
+def test_a_response_that_is_returned_is_looked_at_by_those_who_get_it(use: str, line: int) -> None:
     text = f"""import json, flickrapi
 flickr = flickrapi.FlickrAPI(KEY, SECRET, format="json")
 sent = flickr.upload("a.jpg", format="etree")

@@ -1,4 +1,4 @@
-"""What FLK401's fix takes from a list is what the look-up says: programs are run before and after, at the sandbox."""
+"""What FLK401's fix takes from a list is what the lookup says: programs are run before and after, at the sandbox."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _way(path: tuple[str, ...], *, tree: bool) -> str:
 @pytest.mark.parametrize(
     ("method", "path"), [(method, path) for method, table in COVERED.items() for path in table], ids=str
 )
-def test_the_list_says_what_the_look_up_says(
+def test_the_list_says_what_the_lookup_says(
     running: Any, monkeypatch: pytest.MonkeyPatch, method: str, path: tuple[str, ...], *, tree: bool
 ) -> None:
     listed = ASKED.format("flickr.photos.search", "" if tree else ', "format": "json"')
@@ -90,8 +90,8 @@ def test_the_list_says_what_the_sizes_say(
     listed = ASKED.format("flickr.photos.search", "" if tree else ', "format": "json"')
     code = (XML if tree else JSON).format(list=listed, method="flickr.photos.getSizes", way="WAY")
     sizes = 'info.find("sizes")' if tree else 'info["sizes"]["size"]'
-    told = 'print(s.get("source"), int(s.get("width")), int(s.get("height")))'
-    loop = f'for s in {sizes}:\n        if s.get("label") == "{label}":\n            {told}\n'
+    result = 'print(s.get("source"), int(s.get("width")), int(s.get("height")))'
+    loop = f'for s in {sizes}:\n        if s.get("label") == "{label}":\n            {result}\n'
     code = code.replace("print(infoWAY)\n", loop) + "print('done')\n"
     raw = Raw("wall.py", "python", code.encode())
     state = mend(Job(MemoryPool([raw]), choose(["FLK401"], ()), Settings(), Means()), unsafe=True)[1]

@@ -292,10 +292,10 @@ def test_two_fixes_that_change_one_list_are_both_made() -> None:
 
 
 def test_a_suppressed_line_of_another_file_is_left_alone(project: Path) -> None:
-    kept = LISTING.replace("# all of them", "# flickr-lint: ignore[FLK999] all of them")
-    (project / "listing.py").write_text(kept)
+    stored = LISTING.replace("# all of them", "# flickr-lint: ignore[FLK999] all of them")
+    (project / "listing.py").write_text(stored)
     _run(project, "--fix", "--unsafe", "--select", "FLK702")
-    assert _texts(project) == (kept, WALL)
+    assert _texts(project) == (stored, WALL)
 
 
 def test_a_file_that_is_not_in_the_run_is_not_changed(project: Path) -> None:

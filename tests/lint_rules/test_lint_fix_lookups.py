@@ -355,7 +355,7 @@ def test_who_sends_requests_has_them_ask_for_more(before: str, after: str | None
 """,
     ],
 )
-def test_a_look_up_stays_where_anything_more_is_made_of_it(body: str) -> None:
+def test_a_lookup_stays_where_anything_more_is_made_of_it(body: str) -> None:
     text = f"{HEAD}for p in {SEARCH}:\n    {body}"
     assert _mended(text) == text
 

@@ -387,7 +387,7 @@ def test_pages_of_one_list_stay_equally_large() -> None:
     assert after == text.replace("search(**asked)", "search(per_page=500, **asked)").replace(
         "page=page,", "page=page, per_page=500,"
     )
-    # one that can't be told keeps the other from being told
+    # one that can't be determined keeps the other from being told
     untold = text.replace("flickr.photos.search(**asked)", "flickr.photos.search(*many, **asked)")
     assert _done(untold, "FLK403")[0] in {
         untold,
@@ -480,13 +480,13 @@ def test_a_list_brings_what_was_looked_up(before: str, after: str) -> None:
     [
         # something that no list brings
         'info = flickr.photos.getInfo(photo_id=p["id"])\n    print(info["photo"]["views"], info["photo"]["notes"])\n',
-        # the answer goes elsewhere
+        # the response goes elsewhere
         'info = flickr.photos.getInfo(photo_id=p["id"])\n    keep(info)\n    print(info["photo"]["views"])\n',
         # it is read when the photo is another one
         'info = flickr.photos.getInfo(photo_id=p["id"])\n    todo.append(lambda: info["photo"]["views"])\n',
         'info = flickr.photos.getInfo(photo_id=p["id"])\n    show()\nprint(info["photo"]["views"])\n',
         'p = better(p)\n    info = flickr.photos.getInfo(photo_id=p["id"])\n    print(info["photo"]["views"])\n',
-        # somebody reckons with a look-up that fails, or wrote something about it
+        # somebody reckons with a lookup that fails, or wrote something about it
         """try:
         print(flickr.photos.getInfo(photo_id=p["id"])["photo"]["views"])
     except flickrapi.FlickrError:
@@ -495,7 +495,7 @@ def test_a_list_brings_what_was_looked_up(before: str, after: str) -> None:
         'info = flickr.photos.getInfo(photo_id=p["id"])  # as of now\n    print(info["photo"]["views"])\n',
     ],
 )
-def test_a_look_up_stays_where_anything_more_is_made_of_it(body: str) -> None:
+def test_a_lookup_stays_where_anything_more_is_made_of_it(body: str) -> None:
     text = f"{HEAD}for p in {SEARCH}:\n    {body}"
     assert _done(text, "FLK401")[0] == text
 
@@ -636,7 +636,7 @@ def test_a_comment_within_what_would_be_replaced_stays(rule: str, text: str) -> 
                         time.sleep(2**failed)
             """,
         ),
-        # a loop that goes on until it has something
+        # a loop that continues until it has something
         (
             """
             def info(i):

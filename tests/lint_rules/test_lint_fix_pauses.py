@@ -140,7 +140,7 @@ def info(i):
 """,
     ],
 )
-def test_what_a_cache_answers_waits_for_nothing(function: str) -> None:
+def test_what_a_cache_responses_waits_for_nothing(function: str) -> None:
     text = f"import functools\n{HEAD}{function}\nfor i in many:\n    print(info(i))\n"
     lines = [line.replace("PAUSE", "") for line in text.splitlines(keepends=True)]
     paused = [f"{line[: line.index('PAUSE')]}time.sleep(1)\n" if "PAUSE" in line else "" for line in text.splitlines()]

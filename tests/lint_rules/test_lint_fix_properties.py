@@ -1,4 +1,4 @@
-"""What holds for every fix: twice is once, comments and other texts stay, the result compiles, other findings stay."""
+"""What applies to every fix: twice is once, comments and other texts stay, the result compiles, other findings stay."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_fix_mends_its_finding_and_nothing_else(rule: Rule, example: Example) 
         if made.kind == "python":
             compile(made.data, path, "exec", dont_inherit=True)
             assert NOTE in made.data.decode()
-            if rule.code != "FLK103":  # a comment that holds a secret is what is mended
+            if rule.code != "FLK103":  # a comment that contains a secret is what is fixed
                 assert not _comments(old[path]) - _comments(made), made.data.decode()
 
 

@@ -157,12 +157,12 @@ def test_sarif_is_as_the_parts_we_write_must_be(hostile: Path) -> None:
         assert all(rule["help"]["markdown"].startswith("# ") for rule in rules)
         assert run["automationDetails"]["id"] == "flickr-lint/"
         for rule in rules:
-            told = rule["properties"]
+            result = rule["properties"]
             secure = rule["id"].startswith(("FLK1", "FLK2"))
-            assert told["precision"] in {"high", "medium", "low"}
-            assert told["problem.severity"] in {"error", "warning", "recommendation"}
-            assert ("security" in told["tags"], "security-severity" in told) == (secure, secure)
-            assert 0.0 < float(told.get("security-severity", "1")) <= 10.0
+            assert result["precision"] in {"high", "medium", "low"}
+            assert result["problem.severity"] in {"error", "warning", "recommendation"}
+            assert ("security" in result["tags"], "security-severity" in result) == (secure, secure)
+            assert 0.0 < float(result.get("security-severity", "1")) <= 10.0
             assert rule["helpUri"] == f"https://flickrkit.github.io/flickrkit/rules/{rule['name']}.html"
         hashes = [result["partialFingerprints"]["primaryLocationLineHash"] for result in run["results"]]
         assert all(re.fullmatch(r"[0-9a-f]{16}:1", found) for found in hashes)

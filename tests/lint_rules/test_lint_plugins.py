@@ -1,4 +1,4 @@
-"""Rules of one's own: found by their entry point, tested with the public helper, refused with a reason."""
+"""Rules of your own: found by their entry point, tested with the public helper, refused with a reason."""
 
 from __future__ import annotations
 

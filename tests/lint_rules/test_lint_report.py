@@ -63,7 +63,7 @@ def test_the_page_needs_nothing_and_runs_nothing(tmp_path: Path) -> None:
     assert "default-src 'none'" in html
 
 
-def test_what_is_kept_is_told_and_reasons_are_shown(tmp_path: Path) -> None:
+def test_what_is_kept_is_reported_and_reasons_are_shown(tmp_path: Path) -> None:
     (tmp_path / "wall.py").write_text(f"{LEAK[:-1]}  # flickr-lint: ignore[FLK103] key of the <b>sandbox</b>\n")
     (tmp_path / "old.py").write_text("import flickrapi\nprint 'x'\n")
     _, html, markdown = _report(tmp_path, output=tmp_path / "out")
@@ -105,7 +105,7 @@ def _sentences(path: Path) -> dict[str, Any]:
     return json.loads(result.output)
 
 
-def test_a_script_with_one_look_up_claims_nothing_about_uploads(tmp_path: Path) -> None:
+def test_a_script_with_one_lookup_claims_nothing_about_uploads(tmp_path: Path) -> None:
     (tmp_path / "one.py").write_text(
         "import os, flickrapi\n"
         'flickr = flickrapi.FlickrAPI(os.environ["FLICKR_KEY"], os.environ["FLICKR_SECRET"], format="parsed-json")\n'
@@ -115,9 +115,9 @@ def test_a_script_with_one_look_up_claims_nothing_about_uploads(tmp_path: Path) 
     states = {row["id"]: row["status"] for row in report["sentences"]}
     assert states["G7"] == states["G8"] == states["G9"] == states["G16"] == states["G4"] == "absent"
     assert states["G1"] == "unseen"
-    kept = {row["id"]: row["kept_by"] for row in report["sentences"] if row["status"] == "kept"}
-    assert kept.keys() == {"G2", "G12", "D2"}
-    assert kept["G12"][0] == {"what": "`FLICKR_KEY` is read from the environment", "path": "one.py", "line": 2}
+    stored = {row["id"]: row["kept_by"] for row in report["sentences"] if row["status"] == "kept"}
+    assert stored.keys() == {"G2", "G12", "D2"}
+    assert stored["G12"][0] == {"what": "`FLICKR_KEY` is read from the environment", "path": "one.py", "line": 2}
     assert report["profile"]["methods"] == {"flickr.photos.getInfo": 1}
     assert report["profile"]["permission_needed"] is None
     assert report["profile"]["kept"] == []
@@ -142,8 +142,8 @@ def test_what_a_project_is_is_named(tmp_path: Path) -> None:
     assert (profile["permission_needed"], profile["permissions_asked"]) == ("write", ["write"])
     assert profile["hosts"] == ["api.flickr.com", "chat.example"]
     assert [(row["lifetime"], row["line"]) for row in profile["kept"]] == [("1 hour", 2)]
-    kept = {row["id"]: [place["line"] for place in row["kept_by"]] for row in report["sentences"]}
-    assert (kept["G3"], kept["G4"], kept["G9"]) == ([4], [5], [2])
+    stored = {row["id"]: [place["line"] for place in row["kept_by"]] for row in report["sentences"]}
+    assert (stored["G3"], stored["G4"], stored["G9"]) == ([4], [5], [2])
     broken = {row["id"] for row in report["sentences"] if row["status"] == "broken"}
     assert broken == {row["id"] for row in report["sentences"] if row["broken"]}
     _, html, markdown = _report(tmp_path, output=tmp_path / "out")
@@ -208,5 +208,5 @@ CLIENT = "import flickrapi\nflickr = flickrapi.FlickrAPI(KEY, SECRET)\n"
 def test_nothing_is_claimed_that_was_not_seen(tmp_path: Path, sentence: str, code: str, status: str) -> None:
     (tmp_path / "wall.py").write_text(f"{code}\n")
     output = CliRunner().invoke(main, ["report", str(tmp_path), "--format", "json"]).output
-    verdicts = {verdict["id"]: verdict["status"] for verdict in json.loads(output)["sentences"]}
+    verdicts = {result["id"]: result["status"] for result in json.loads(output)["sentences"]}
     assert verdicts[sentence] == status

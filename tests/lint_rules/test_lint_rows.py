@@ -128,7 +128,7 @@ def test_a_helper_of_the_project_itself_is_known_from_where_it_is_defined(tmp_pa
         ),
     ],
 )
-def test_what_is_wrong_with_a_row_is_told_with_its_place_and_call(table: str, message: str, tmp_path: Path) -> None:
+def test_what_is_wrong_with_a_row_is_reported_with_its_place_and_call(table: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("import flickrapi\n")
     (tmp_path / "pyproject.toml").write_text(table + "\n")
     result = CliRunner().invoke(main, [str(tmp_path)])

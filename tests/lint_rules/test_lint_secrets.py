@@ -65,7 +65,7 @@ def _hovered(finding: Finding) -> str:
     return repr(Converter(PositionCodec()).diagnostic(finding, "/wall", lambda _: lines))
 
 
-def _told(report: Report, rules: tuple[Rule, ...], folder: Path) -> dict[str, str]:
+def _reported(report: Report, rules: tuple[Rule, ...], folder: Path) -> dict[str, str]:
     """Everything that is shown of a report."""
     out = {name: importlib.import_module(f"flickr_lint.outputs.{name}").render(report, rules) for name in FORMATS}
     assessment = assess(report, rules, "wall")
@@ -97,10 +97,10 @@ def test_no_output_of_any_rule_repeats_a_secret(
             continue
         report = lint_pool(pool, rules=rules)
         seen += sum(finding.code == rule.code for finding in report.findings)
-        told = _told(report, rules, folder)
+        result = _reported(report, rules, folder)
         _, state = mend(Job(pool, rules, Settings(), Means()), unsafe=True)
-        told["diff"] = difference(state)
-        for name, text in told.items():
+        result["diff"] = difference(state)
+        for name, text in result.items():
             assert not [word for word in (key, secret, token) if _leaks(text, word)], name
     assert seen
 

@@ -74,7 +74,7 @@ class Client:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        # A server that never answers must not hold up the tests: without it, `messages` end.
+        # A server that never responds must not hold up the tests: without it, `messages` end.
         self.patience = threading.Timer(60, self.process.kill)
         self.patience.daemon = True
         self.patience.start()
@@ -83,9 +83,9 @@ class Client:
         self.ask(
             "initialize", {"processId": None, "rootUri": root.as_uri(), "capabilities": {}, "workspaceFolders": folders}
         )
-        self.tell("initialized", {})
+        self.notify("initialized", {})
 
-    def tell(self, method: str, params: Any, number: int | None = None) -> None:
+    def notify(self, method: str, params: Any, number: int | None = None) -> None:
         message = {"jsonrpc": "2.0", "method": method, "params": params} | ({"id": number} if number else {})
         data = json.dumps(message).encode()
         assert self.process.stdin is not None
@@ -94,7 +94,7 @@ class Client:
 
     def ask(self, method: str, params: Any) -> Any:
         self.number += 1
-        self.tell(method, params, self.number)
+        self.notify(method, params, self.number)
         return next(message["result"] for message in self.messages() if message.get("id") == self.number)
 
     def messages(self) -> Iterator[Any]:
@@ -116,7 +116,7 @@ class Client:
         if self.process.poll() is not None:
             return
         self.ask("shutdown", None)
-        self.tell("exit", None)
+        self.notify("exit", None)
         self.process.communicate(timeout=20)
         self.patience.cancel()
 
@@ -127,7 +127,7 @@ def test_an_editor_sees_findings_pages_and_fixes(tmp_path: Path) -> None:
     try:
         uri = (tmp_path / "wall.py").as_uri()
         document = {"uri": uri, "languageId": "python", "version": 1, "text": HTTP}
-        client.tell("textDocument/didOpen", {"textDocument": document})
+        client.notify("textDocument/didOpen", {"textDocument": document})
         (found,) = client.diagnostics(uri)
         assert (found["code"], found["source"], found["severity"]) == ("FLK104", "flickr-lint", 1)
         start = HTTP.index('"http') + 1  # the emoji is two units of UTF-16
@@ -149,7 +149,7 @@ def test_an_editor_sees_findings_pages_and_fixes(tmp_path: Path) -> None:
             "textDocument": {"uri": uri, "version": 2},
             "contentChanges": [{"text": HTTP.replace("http:", "https:")}],
         }
-        client.tell("textDocument/didChange", changed)
+        client.notify("textDocument/didChange", changed)
         assert client.diagnostics(uri) == []
     finally:
         client.close()
@@ -166,7 +166,7 @@ def test_related_places_are_in_the_text_that_the_editor_holds(tmp_path: Path) ->
     try:
         uri = (tmp_path / "wall.py").as_uri()
         document = {"uri": uri, "languageId": "python", "version": 1, "text": text}
-        client.tell("textDocument/didOpen", {"textDocument": document})
+        client.notify("textDocument/didOpen", {"textDocument": document})
         starts = [
             related["location"]["range"]["start"]
             for found in client.diagnostics(uri)
@@ -278,13 +278,13 @@ def wall(user):
 @pytest.mark.skipif(importlib.util.find_spec("pygls") is None, reason="pygls (extra lsp) is not installed")
 def test_an_editor_gets_the_edits_of_each_document_with_its_version(tmp_path: Path) -> None:
     for name in ("listing.py", "wall.py"):
-        (tmp_path / name).write_text("")  # what counts is what the editor holds
+        (tmp_path / name).write_text("")  # what counts is what the editor contains
     client = Client(tmp_path)
     try:
         wall, listing = ((tmp_path / name).as_uri() for name in ("wall.py", "listing.py"))
         for uri, text, version in ((listing, LISTING, 7), (wall, WALL, 3)):
             document = {"uri": uri, "languageId": "python", "version": version, "text": text}
-            client.tell("textDocument/didOpen", {"textDocument": document})
+            client.notify("textDocument/didOpen", {"textDocument": document})
         while not (found := client.diagnostics(wall)):
             pass
         assert _changes(client, wall, found[0]) == {
@@ -292,7 +292,7 @@ def test_an_editor_gets_the_edits_of_each_document_with_its_version(tmp_path: Pa
             listing: (7, [(6, 62, 6, 62, ', extras="url_l"')]),
         }
         (tmp_path / "listing.py").write_text(LISTING)
-        client.tell("textDocument/didClose", {"textDocument": {"uri": listing}})
+        client.notify("textDocument/didClose", {"textDocument": {"uri": listing}})
         assert {uri: version for uri, (version, _) in _changes(client, wall, found[0]).items()} == {
             wall: 3,
             listing: None,

@@ -9,7 +9,7 @@ import pytest
 from flickr_lint.guide import SENTENCES
 from flickr_lint.registry import all_rules
 from flickr_lint.rule import Example, Rule, page
-from flickr_lint.testing import findings_in, told_of
+from flickr_lint.testing import expected_findings, findings_in
 
 
 def _cases(kind: str) -> list[object]:
@@ -24,10 +24,10 @@ def _cases(kind: str) -> list[object]:
 def test_invalid_examples_are_found(rule: Rule, example: Example) -> None:
     found = findings_in(rule, example)
     assert found
-    told = told_of(example)
-    if told:
-        assert [(at.path, at.region.line) for at in found] == [(path, line) for path, line, _ in told]
-        assert all(message in at.message for at, (*_, message) in zip(found, told, strict=True))
+    result = expected_findings(example)
+    if result:
+        assert [(at.path, at.region.line) for at in found] == [(path, line) for path, line, _ in result]
+        assert all(message in at.message for at, (*_, message) in zip(found, result, strict=True))
 
 
 @pytest.mark.parametrize(("rule", "example"), _cases("VALID"))

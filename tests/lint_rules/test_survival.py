@@ -83,7 +83,7 @@ def _draw(rule: Rule, tree: ast.Module, place: int, way: str) -> bytes:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_findings_survive_another_way_of_a_value(rule: Rule) -> None:
-    """Seven eighths for each rule: where a way leads through a function, some questions have another answer."""
+    """Seven eighths for each rule: where a way leads through a function, some questions have another response."""
     places = [(tree, place) for tree in _examples(rule) for place in range(len(_arguments(tree)))]
     drawn = sorted(product(places, WAYS), key=lambda each: _draw(rule, *each[0], each[1]))[:24]
     texts = [(way, _rewritten(tree, place, way)) for (tree, place), way in drawn]

@@ -12,11 +12,11 @@ from flickr_runtime.cache.cache import Cache
 
 
 def main(url: str, seed: str, rounds: str) -> None:
-    """Reads pages and writes to photos at random; fails where an answer is not one to what was asked."""
+    """Reads pages and writes to photos at random; fails where a response is not one to what was asked."""
     dice = random.Random(int(seed))  # noqa: S311  # a test that repeats
     sent = hits = 0
 
-    def answer(request: Request) -> Response:
+    def respond(request: Request) -> Response:
         nonlocal sent
         sent += 1
         page = request.fields.get("page", "1")
@@ -26,7 +26,7 @@ def main(url: str, seed: str, rounds: str) -> None:
 
     token = Token(token="t", secret="s")
     cache = Cache(url, max_bytes=60_000)
-    flickr = Flickr("key", "s", token=token, transport=MockTransport(answer), cache=cache, state=False)
+    flickr = Flickr("key", "s", token=token, transport=MockTransport(respond), cache=cache, state=False)
     for _ in range(int(rounds)):
         page, before = dice.randrange(1, 50), sent
         if dice.random() < 0.02:

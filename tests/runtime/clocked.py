@@ -53,12 +53,12 @@ def take(place: str, limit: int, calls: int) -> dict[str, object]:
 def keep(url: str) -> dict[str, object]:
     """Keeps something for as long as possible."""
     cache = Cache(url)
-    kept = cache.put(KEY, b"otter", DAY, {7}, cache.get(KEY, DAY).since)
+    stored = cache.put(KEY, b"otter", DAY, {7}, cache.get(KEY, DAY).since)
     cache.close()
-    return {"kept": kept}
+    return {"kept": stored}
 
 
-def look(url: str) -> dict[str, object]:
+def look_up(url: str) -> dict[str, object]:
     """Looks for it."""
     cache = Cache(url)
     found = cache.get(KEY, DAY)
@@ -72,16 +72,16 @@ def restart(boot: str, since: float, ahead: float) -> dict[str, object]:
     return {}
 
 
-ANSWERS = {"restart": restart, "take": take, "keep": keep, "look": look}
+RESPONSES = {"restart": restart, "take": take, "keep": keep, "look": look_up}
 
 
 def main(machine: str = "") -> None:
-    """Answers each line of standard input: a function's name and its arguments."""
+    """Responds to each line of standard input: a function's name and its arguments."""
     if machine:
         clock.read_from(Other(*json.loads(machine)))
     for line in sys.stdin:
         name, *arguments = json.loads(line)
-        print(json.dumps(ANSWERS[name](*arguments)), flush=True)  # noqa: T201
+        print(json.dumps(RESPONSES[name](*arguments)), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class RedisServer:
     """Runs `redis-server`; `kill` is a crash, after which `start` brings it back on the same port."""
 
-    def __init__(self, folder: Path, *, keep: bool = False, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, *, store: bool = False, environment: dict[str, str] | None = None) -> None:
         self.folder = folder
-        self.keep, self._environment = keep, environment
+        self.store, self._environment = store, environment
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -34,7 +34,7 @@ class RedisServer:
 
     def start(self) -> None:
         command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
-        command += ["--save", "", "--appendonly", "yes" if self.keep else "no", "--appendfsync", "always"]
+        command += ["--save", "", "--appendonly", "yes" if self.store else "no", "--appendfsync", "always"]
         self.process = Program(command, stdout=subprocess.DEVNULL, env=self._environment)
         for _ in range(200):
             if self.process.poll() is not None:
@@ -82,6 +82,6 @@ def redis_server(shared_redis: RedisServer) -> RedisServer:
 def mortal_redis(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RedisServer]:
     """A server of the test's own, to be killed: one that loses its data, and one that keeps them."""
     _installed()
-    server = RedisServer(tmp_path, keep=request.param)
+    server = RedisServer(tmp_path, store=request.param)
     yield server
     server.close()

@@ -40,7 +40,7 @@ def use(folder: Path, limit: int, first: int, name: str, place: str) -> None:
     (folder / f"{name}.ready-{os.getpid()}").touch()
     while not (folder / f"{name}.go").exists():
         time.sleep(0.02)
-    if name.startswith("fuzzed"):  # it is disturbed while it is used, and goes on when the limit is used up
+    if name.startswith("fuzzed"):  # it is disturbed while it is used, and continues when the limit is used up
         while not (folder / f"{name}.stop").exists():
             with suppress(FlickrError):
                 call(0)

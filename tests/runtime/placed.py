@@ -23,7 +23,7 @@ def attempt(url: str | None, environment: dict[str, str | None]) -> dict[str, An
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
-    told: dict[str, Any] = {"counted": 0, "error": ""}
+    result: dict[str, Any] = {"counted": 0, "error": ""}
     logged = StringIO()
     handler = logging.StreamHandler(logged)
     logging.getLogger("flickr_client").addHandler(handler)
@@ -32,12 +32,12 @@ def attempt(url: str | None, environment: dict[str, str | None]) -> dict[str, An
         with BaseClient("k" * 32, transport=ok, state=url or True, cache=cache) as flickr:
             for _ in range(3):
                 flickr.call("flickr.test.echo")
-            told["counted"] = flickr.usage().sent
+            result["counted"] = flickr.usage().sent
     except FlickrError as error:
-        told["error"] = f"{type(error).__name__}: {error}"
+        result["error"] = f"{type(error).__name__}: {error}"
     finally:
         logging.getLogger("flickr_client").removeHandler(handler)
-    return {**told, "logged": logged.getvalue().splitlines()}
+    return {**result, "logged": logged.getvalue().splitlines()}
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ class Page(Record, frozen=True, kw_only=True):
 
 @dataclass
 class Search:
-    """Answers as Flickr does: sorted, clamped, repeating itself past the cap.
+    """Responds as Flickr does: sorted, clamped, repeating itself past the cap.
 
     Attributes:
         times: The true time of upload by number of the photo.
@@ -73,7 +73,7 @@ class Search:
         self.line = sorted((time, number) for number, time in self.times.items())
         self.moments = [time for time, _ in self.line]
 
-    def answer(self, arguments: Mapping[str, Any]) -> Page:
+    def respond(self, arguments: Mapping[str, Any]) -> Page:
         """The page that is asked for."""
         self.calls += 1
         self.asked.append(dict(arguments))
@@ -117,7 +117,7 @@ def walk(search: Search, between: Callable[[], None] = lambda: None, **arguments
     pager = SearchPager(Paging(maximum=500), arguments)
     found: list[int] = []
     while (wanted := pager.next_arguments()) is not None:
-        found += [int(photo.id) for photo in pager.accept(search.answer(wanted))]
+        found += [int(photo.id) for photo in pager.accept(search.respond(wanted))]
         between()
     return found
 

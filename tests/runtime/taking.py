@@ -37,10 +37,10 @@ class Process:
         return self.ask("take", str(place), LIMIT, calls)
 
     def ask(self, *question: object) -> dict[str, Any]:
-        """The answer to a question; see `clocked`."""
+        """The response to a question; see `clocked`."""
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(question) + "\n")
         self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
+        response: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return response

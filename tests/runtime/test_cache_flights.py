@@ -20,7 +20,7 @@ KEY = {"text": "otters"}
 
 
 class Slow:
-    """Answers after a moment, to threads or tasks, and fails as often as it is told."""
+    """Responds after a moment, to threads or tasks, and fails as often as it is told."""
 
     def __init__(self, *, failures: int = 0, seconds: float = 0.1) -> None:
         self.failures, self.seconds = failures, seconds
@@ -28,7 +28,7 @@ class Slow:
         self.lock = threading.Lock()
         self.meet: threading.Barrier | None = None
 
-    def answer(self) -> Response:
+    def respond(self) -> Response:
         with self.lock:
             self.calls += 1
             if self.failures:
@@ -41,11 +41,11 @@ class Slow:
         if self.meet is not None:
             self.meet.wait(30)
         time.sleep(self.seconds)
-        return self.answer()
+        return self.respond()
 
     async def later(self, _: Request) -> Response:
         await asyncio.sleep(self.seconds)
-        return self.answer()
+        return self.respond()
 
 
 def sync_client(server: Slow, cache: Cache, **options: Any) -> Flickr:

@@ -33,11 +33,11 @@ class Clock:
 
 
 class Server:
-    """Numbers its answers, so that an old one is known from a new one."""
+    """Numbers its responses, so that an old one is known from a new one."""
 
     def __init__(self) -> None:
         self.sent: list[Request] = []
-        self.answers: list[Response | Exception] = []
+        self.responses: list[Response | Exception] = []
         self.meanwhile: Callable[[], Any] | None = None
 
     def __call__(self, request: Request) -> Response:
@@ -45,12 +45,12 @@ class Server:
         if self.meanwhile:
             meanwhile, self.meanwhile = self.meanwhile, None
             meanwhile()
-        answer = self.answers.pop(0) if self.answers else self.answer(request)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        response = self.responses.pop(0) if self.responses else self.respond(request)
+        if isinstance(response, Exception):
+            raise response
+        return response
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         photo = {"id": request.fields.get("photo_id", "7777777"), "owner": "1@N01", "title": f"{len(self.sent)}"}
         roots = {
             "flickr.photos.getInfo": {
@@ -58,8 +58,8 @@ class Server:
             },
             "flickr.photos.licenses.getInfo": {"licenses": {"license": []}},
         }
-        told = roots.get(request.fields["method"], {"photos": {"page": 1, "pages": 1, "photo": [photo]}})
-        return Response(status=200, body=json.dumps({**told, "stat": "ok"}).encode())
+        result = roots.get(request.fields["method"], {"photos": {"page": 1, "pages": 1, "photo": [photo]}})
+        return Response(status=200, body=json.dumps({**result, "stat": "ok"}).encode())
 
     @property
     def methods(self) -> list[str]:
@@ -87,7 +87,7 @@ def titles(client: Flickr, **arguments: Any) -> list[str]:
     return [str(photo.title) for photo in client.photos.search(**arguments)]
 
 
-def test_an_answer_is_used_again_while_it_is_fresh(flickr: Flickr, server: Server, clock: Clock) -> None:
+def test_a_response_is_used_again_while_it_is_fresh(flickr: Flickr, server: Server, clock: Clock) -> None:
     assert titles(flickr, text="otters") == ["1"]
     clock.now += 299
     assert titles(flickr, text="otters") == ["1"]
@@ -104,7 +104,7 @@ def test_the_order_of_arguments_does_not_matter_and_their_values_do(flickr: Flic
     assert len(server.sent) == 2
 
 
-def test_one_body_serves_typed_and_plain_answers(flickr: Flickr, server: Server) -> None:
+def test_one_body_serves_typed_and_plain_responses(flickr: Flickr, server: Server) -> None:
     plain = flickr.call("flickr.photos.search", text="otters")
     assert plain["photos"]["photo"][0]["title"] == "1"
     assert titles(flickr, text="otters") == ["1"]
@@ -157,14 +157,19 @@ def test_what_is_no_time_is_refused(seconds: Any) -> None:
 
 @pytest.mark.parametrize("name", ["flickr.test.echo", "flickr.photos.upload.checkTickets", "flickr.auth.checkToken"])
 def test_what_must_be_asked_anew_always_is(flickr: Flickr, server: Server, name: str) -> None:
-    server.answers = [Response(status=200, body=b'{"stat":"ok"}')] * 2
+    server.responses = [Response(status=200, body=b'{"stat":"ok"}')] * 2
     for _ in range(2):
         flickr.with_options(cache=3600).call(name)
     assert len(server.sent) == 2
 
 
 def test_failures_are_not_cached(flickr: Flickr, server: Server) -> None:
-    server.answers = [FAILED, RequestTimeout("lost"), Response(status=200, body=b'{"photo":{"id'), Response(status=502)]
+    server.responses = [
+        FAILED,
+        RequestTimeout("lost"),
+        Response(status=200, body=b'{"photo":{"id'),
+        Response(status=502),
+    ]
     for _ in range(4):
         with pytest.raises(FlickrError):
             flickr.photos.get_info("7777777")
@@ -173,14 +178,14 @@ def test_failures_are_not_cached(flickr: Flickr, server: Server) -> None:
 
 
 def test_hooks_and_raw_responses_tell_of_a_hit(flickr: Flickr, server: Server, clock: Clock) -> None:
-    told: list[Event] = []
+    messages: list[Event] = []
     client = Flickr(
-        "k", transport=MockTransport(server), cache=Cache("memory:", clock=clock), hooks=[told.append], state=False
+        "k", transport=MockTransport(server), cache=Cache("memory:", clock=clock), hooks=[messages.append], state=False
     )
     first = client.with_raw_response(client.photos.search, text="otters")
     clock.now += 7
     second = client.with_raw_response(client.photos.search, text="otters")
-    assert [event.kind for event in told] == ["request", "response", "hit"]
+    assert [event.kind for event in messages] == ["request", "response", "hit"]
     assert first.body == second.body
     assert second.headers["age"] == "7"
     assert second.headers["x-flickrkit-cache"] == "hit"
@@ -203,16 +208,16 @@ def test_a_write_takes_along_what_knows_the_photo_whoever_asked(flickr: Flickr, 
 
 def test_a_write_takes_along_the_lists_of_who_wrote(flickr: Flickr, server: Server) -> None:
     ann, bob = flickr.acting_for(ANN), flickr.acting_for(BOB)
-    server.answers = [Response(status=200, body=b'{"photosets":{"photoset":[]},"stat":"ok"}') for _ in range(3)]
+    server.responses = [Response(status=200, body=b'{"photosets":{"photoset":[]},"stat":"ok"}') for _ in range(3)]
     ann.photosets.get_list()
     bob.photosets.get_list()
     flickr.photosets.get_list(user_id="1@N01")
-    server.answers = [Response(status=200, body=b'{"photoset":{"id":"9"},"stat":"ok"}')]
+    server.responses = [Response(status=200, body=b'{"photoset":{"id":"9"},"stat":"ok"}')]
     ann.photosets.create("Otters", "8888888")
     bob.photosets.get_list()
     assert server.methods == ["getList"] * 3 + ["create"]
     for client, user in ((ann, None), (flickr, "1@N01")):
-        server.answers = [Response(status=200, body=b'{"photosets":{"photoset":[]},"stat":"ok"}')]
+        server.responses = [Response(status=200, body=b'{"photosets":{"photoset":[]},"stat":"ok"}')]
         client.photosets.get_list(user_id=user)
     assert server.methods == ["getList"] * 3 + ["create"] + ["getList"] * 2
 
@@ -221,7 +226,7 @@ def test_a_write_takes_along_the_lists_of_who_wrote(flickr: Flickr, server: Serv
 def test_a_write_whose_outcome_is_not_known_takes_along_as_much(flickr: Flickr, server: Server, outcome: Any) -> None:
     ann = flickr.acting_for(ANN)
     ann.photos.get_info("7777777")
-    server.answers = [outcome]
+    server.responses = [outcome]
     with pytest.raises(Exception, match=r"lost|not found"):
         ann.photos.set_meta("7777777", title="New")
     assert ann.photos.get_info("7777777").title == "3"
@@ -240,7 +245,7 @@ def test_a_write_that_is_interrupted_takes_along_as_much(flickr: Flickr, server:
     assert ann.photos.get_info("7777777").title == "3"
 
 
-def test_what_a_write_overtakes_is_answered_and_not_kept(flickr: Flickr, server: Server) -> None:
+def test_what_a_write_overtakes_is_responded_and_not_kept(flickr: Flickr, server: Server) -> None:
     ann = flickr.acting_for(ANN)
     server.meanwhile = lambda: ann.photos.set_meta("7777777", title="New")
     ann.photos.get_info("7777777")
@@ -274,7 +279,7 @@ def test_forget_a_photo_and_a_user_whoever_asked(flickr: Flickr, server: Server)
     assert bob.photos.get_info("8888888").title == "7"
 
 
-def test_forget_what_was_answered_to_me(flickr: Flickr, server: Server) -> None:
+def test_forget_what_was_responded_to_me(flickr: Flickr, server: Server) -> None:
     nameless = flickr.acting_for(Token(token="eve", secret="s"))
     nameless.photos.licenses.get_info()
     flickr.photos.licenses.get_info()
@@ -348,7 +353,7 @@ def test_a_store_that_fails_is_a_miss_and_rests(
     assert flickr.photos.get_info("7777777").title == "5"
 
 
-def test_an_answer_that_cannot_be_read_is_fetched_again(server: Server) -> None:
+def test_a_response_that_cannot_be_read_is_fetched_again(server: Server) -> None:
     store = Broken()
     cache = Cache(store=store)
     flickr = Flickr("key", transport=MockTransport(server), cache=cache, state=False)

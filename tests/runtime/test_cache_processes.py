@@ -26,12 +26,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/c.sqlite3"
 
 
-def test_four_processes_share_answers(url: str, start: Callable[..., Program]) -> None:
+def test_four_processes_share_responses(url: str, start: Callable[..., Program]) -> None:
     processes = [start(url, seed) for seed in range(4)]
-    told = [process.communicate(timeout=60) for process in processes]
-    assert [errors for _, errors in told] == [""] * 4
+    output = [process.communicate(timeout=60) for process in processes]
+    assert [errors for _, errors in output] == [""] * 4
     assert [process.returncode for process in processes] == [0] * 4
-    assert all(int(hits) > 40 for hits, _ in told)
+    assert all(int(hits) > 40 for hits, _ in output)
 
 
 def test_a_killed_process_damages_nothing(url: str, start: Callable[..., Program]) -> None:

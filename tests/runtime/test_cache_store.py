@@ -1,4 +1,4 @@
-"""The places that keep answers: SQLite in memory and in a file, and Redis, all with the same promises."""
+"""The places that keep responses: SQLite in memory and in a file, and Redis, all with the same promises."""
 
 import os
 import sqlite3
@@ -46,8 +46,8 @@ def body(store: CacheStore, name: str, *, max_age: float = DAY, now: float = NOW
 
 def test_what_is_kept_is_found_with_its_age(store: CacheStore) -> None:
     assert store.put(entry("a", b"\x00\xff"), store.get(b"a", 60, NOW).since)
-    look = store.get(b"a", 60, NOW + 12)
-    assert (look.body, look.age) == (b"\x00\xff", 12)
+    lookup = store.get(b"a", 60, NOW + 12)
+    assert (lookup.body, lookup.age) == (b"\x00\xff", 12)
     assert body(store, "b") is None
 
 
@@ -63,7 +63,7 @@ def test_a_clock_that_was_set_back_keeps_nothing_alive(store: CacheStore) -> Non
     assert body(store, "a", now=NOW - 1) is None
 
 
-def test_a_newer_answer_takes_the_place_of_the_older(store: CacheStore) -> None:
+def test_a_newer_response_takes_the_place_of_the_older(store: CacheStore) -> None:
     store.put(entry("a", b"old", tags=[1, 2]), 0)
     store.put(entry("a", b"new", stored=NOW + 1, tags=[2, 3]), 0)
     assert body(store, "a", now=NOW + 1) == b"new"
@@ -107,10 +107,10 @@ def test_the_oldest_make_room(store: CacheStore) -> None:
         assert store.put(entry(f"k{number}", bytes(1000), stored=NOW + number, lifetime=3600, tags=[number]), 0)
         if isinstance(store, RedisCache):
             time.sleep(0.001)  # it goes by its own clock
-    kept = [number for number in range(200) if body(store, f"k{number}", now=NOW + 200)]
-    assert 60 < len(kept) < 100
-    assert kept == list(range(200 - len(kept), 200))
-    assert store.purge([0]) == len(kept)
+    stored = [number for number in range(200) if body(store, f"k{number}", now=NOW + 200)]
+    assert 60 < len(stored) < 100
+    assert stored == list(range(200 - len(stored), 200))
+    assert store.purge([0]) == len(stored)
 
 
 def test_what_is_larger_than_all_of_it_is_not_kept(store: CacheStore) -> None:
@@ -179,8 +179,8 @@ def test_a_damaged_file_is_an_empty_one(tmp_path: Path, damage: str) -> None:
     }[damage]
     path.unlink() if damaged is None else path.write_bytes(damaged)
     assert body(store, "a") is None
-    look = store.get(b"b", 60, NOW)
-    assert store.put(entry("b", tags=[1]), look.since)
+    lookup = store.get(b"b", 60, NOW)
+    assert store.put(entry("b", tags=[1]), lookup.since)
     assert body(store, "b") == b"answer"
     assert not list(tmp_path.glob("*damaged*"))
     store.close()
@@ -194,7 +194,7 @@ def test_a_value_that_redis_garbled_is_a_miss(redis_server: Any) -> None:
     store.close()
 
 
-def test_a_server_that_is_gone_is_told(mortal_redis: Any) -> None:
+def test_a_server_that_is_gone_is_reported(mortal_redis: Any) -> None:
     store = RedisCache(mortal_redis.url.replace("redis://", "redis://user:pass-word@"), 100 * KB)
     mortal_redis.kill()
     with pytest.raises(StateUnavailable) as raised:
@@ -203,7 +203,7 @@ def test_a_server_that_is_gone_is_told(mortal_redis: Any) -> None:
     store.close()
 
 
-def test_where_answers_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_responses_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "cache-1.sqlite3" in repr(open_cache(None, KB))
     assert repr(open_cache("memory:", KB)) == "SQLiteCache(memory)"
     assert repr(open_cache(f"sqlite:///{tmp_path}/mine.db", KB)) == f"SQLiteCache({tmp_path}/mine.db)"
@@ -285,8 +285,8 @@ def test_a_file_that_is_not_a_cache_is_not_destroyed_and_calls_go_on(
             assert [photo.id for photo in flickr.photos.get_recent()] == ["7"]
     (left,) = [file for file in tmp_path.iterdir() if file.read_bytes() == before]
     assert left == path or left.name.startswith("theirs.db.damaged-")  # what is no database is put aside
-    (told,) = [message for message in caplog.messages if "theirs.db" in message]
-    assert ("is not changed" in told) == (left == path)
+    (messages,) = [message for message in caplog.messages if "theirs.db" in message]
+    assert ("is not changed" in messages) == (left == path)
 
 
 @pytest.mark.parametrize(
@@ -297,8 +297,8 @@ def test_values_of_others_in_redis_do_not_stop_the_cache(redis_server: Any, name
     store = RedisCache(redis_server.url, 100 * KB)
     store.put(entry("a", tags=[1]), 0)
     redis_server.client.set(f"flickrkit:{{cache}}:{name}", value)
-    look = store.get(b"b", 60, NOW)
-    store.put(entry("b", tags=[1]), look.since)
+    lookup = store.get(b"b", 60, NOW)
+    store.put(entry("b", tags=[1]), lookup.since)
     store.purge([1])
     assert store.put(entry("b", tags=[1]), store.get(b"b", 60, NOW).since)
     assert body(store, "b") == b"answer"

@@ -1,4 +1,4 @@
-"""What an answer speaks of is found in whatever form it is said, and what a write changes is never too little."""
+"""What a response speaks of is found in whatever form it is said, and what a write changes is never too little."""
 
 import json
 from typing import Any
@@ -98,7 +98,7 @@ def test_a_write_reaches_the_lists_of_the_account() -> None:
     assert not albums & write_tags({"photo_id": "7777777"}, BOB)
 
 
-def test_a_write_that_names_nothing_reaches_all_that_was_answered_to_its_user() -> None:
+def test_a_write_that_names_nothing_reaches_all_that_was_responded_to_its_user() -> None:
     location = response_tags(INFO, {"photo_id": "7777777"}, b'{"photo":{"owner":"1@N01"}}', ANN)
     assert location & write_tags({"lat": "1", "lon": "2"}, ANN)
     assert not location & write_tags({"lat": "1", "lon": "2"}, BOB)
@@ -129,9 +129,9 @@ def test_keys_tell_apart_what_must_not_be_mixed_and_nothing_else() -> None:
 
 
 def test_no_token_and_no_key_is_in_a_scope() -> None:
-    told = repr(scope("a-token-of-mine", key="a-key-of-mine"))
-    assert "a-token-of-mine" not in told
-    assert "a-key-of-mine" not in told
+    result = repr(scope("a-token-of-mine", key="a-key-of-mine"))
+    assert "a-token-of-mine" not in result
+    assert "a-key-of-mine" not in result
 
 
 @pytest.mark.parametrize("text", ["otterbank", "", "me", "1@N01 ", "12345678"])

@@ -28,7 +28,7 @@ def call(sandbox: Sandbox, *arguments: str) -> Result:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "messages"),
     [
         (["photos.search", "text=otter", "per_pages=1"], "has no argument 'per_pages' (did you mean 'per_page'?)"),
         (["photos.search", "text=otter", "sort=relevence"], "not 'relevence' (did you mean 'relevance'?)"),
@@ -40,10 +40,10 @@ def call(sandbox: Sandbox, *arguments: str) -> Result:
         (["photos.serch", "text=otter"], "did you mean flickr.photos.search"),
     ],
 )
-def test_a_slip_is_named_and_nothing_is_sent(sandbox: Sandbox, arguments: list[str], told: str) -> None:
+def test_a_slip_is_named_and_nothing_is_sent(sandbox: Sandbox, arguments: list[str], messages: str) -> None:
     done = call(sandbox, *arguments)
     assert done.exit_code == 1
-    assert told in done.output
+    assert messages in done.output
     assert "--unchecked" in done.output
     assert "Unchecked(" not in done.output
 

@@ -39,7 +39,7 @@ METHOD: Method[Any] = Method(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "messages"),
     [
         (
             {"sort": "relevence"},
@@ -57,8 +57,8 @@ METHOD: Method[Any] = Method(
         ({"radius": 1}, "radius requires lat and lon"),
     ],
 )
-def test_a_wrong_argument_names_itself_its_value_and_what_is_allowed(arguments: dict[str, Any], told: str) -> None:
-    with pytest.raises(ArgumentError, match=f"flickr.photos.search: {told}"):
+def test_a_wrong_argument_names_itself_its_value_and_what_is_allowed(arguments: dict[str, Any], messages: str) -> None:
+    with pytest.raises(ArgumentError, match=f"flickr.photos.search: {messages}"):
         check_arguments(METHOD, arguments)
 
 
@@ -264,11 +264,11 @@ def test_what_may_be_right_is_sent(method: str, arguments: dict[str, Any], expec
 
 
 def test_an_address_in_place_of_an_id_names_the_id() -> None:
-    for arguments, told in [
+    for arguments, result in [
         ({"photo_id": "https://www.flickr.com/photos/otterbank/52600000000/in/album-7/"}, "here '52600000000'"),
         ({"photo_id": "https://live.staticflickr.com/65535/52600000000_0123456789_b.jpg"}, "here '52600000000'"),
     ]:
-        with pytest.raises(ArgumentError, match=told):
+        with pytest.raises(ArgumentError, match=result):
             Sent().call("photos.get_info", arguments)
     with pytest.raises(ArgumentError, match="here '12345678@N01'"):
         Sent().call("people.get_info", {"user_id": "https://www.flickr.com/photos/12345678@N01/"})
@@ -374,13 +374,15 @@ def test_every_argument_of_every_method_is_checked_before_anything_is_sent() -> 
         function = attrgetter(path)(sent.flickr)
         parameters = inspect.signature(function).parameters
         needed = {
-            each: right(method, each) for each, told in parameters.items() if told.default is inspect.Parameter.empty
+            each: right(method, each)
+            for each, result in parameters.items()
+            if result.default is inspect.Parameter.empty
         }
         for argument in parameters:
             others = {each: right(method, each) for each in method.requires.get(argument, ())}
             for value in wrong(method, argument):
                 tried += 1
-                told = refusal(function, {**others, **needed, argument: value})
-                assert told.startswith(f"{name}: {argument} "), (value, told)
+                result = refusal(function, {**others, **needed, argument: value})
+                assert result.startswith(f"{name}: {argument} "), (value, result)
     assert sent.requests == []
     assert tried > 1500

@@ -1,4 +1,4 @@
-"""Answers become typed values, whatever Flickr does to them."""
+"""Responses become typed values, whatever Flickr does to them."""
 
 import json
 import pickle
@@ -53,12 +53,12 @@ FULL = Outer(
 )
 
 
-def answer(outer: Any) -> bytes:
+def respond(outer: Any) -> bytes:
     return json.dumps({"outer": outer, "stat": "ok"}).encode()
 
 
-def test_an_answer_as_flickr_means_it() -> None:
-    body = answer(
+def test_a_response_as_flickr_means_it() -> None:
+    body = respond(
         {
             "id": "1",
             "title": "An otter",
@@ -74,8 +74,8 @@ def test_an_answer_as_flickr_means_it() -> None:
     assert decode(METHOD, body) == FULL
 
 
-def test_an_answer_that_drifts() -> None:
-    body = answer(
+def test_a_response_that_drifts() -> None:
+    body = respond(
         {
             "id": 1,
             "title": {"_content": "An otter"},
@@ -92,7 +92,7 @@ def test_an_answer_that_drifts() -> None:
     assert decode(METHOD, body) == FULL
 
 
-def test_the_same_answer_in_xml() -> None:
+def test_the_same_response_in_xml() -> None:
     body = b"""<?xml version="1.0" encoding="utf-8" ?>
 <rsp stat="ok">
 <outer id="1" public="1" latitude="51.5" posted="1686759437" taken="2023-06-14 12:13:14">
@@ -127,12 +127,12 @@ def test_the_same_answer_in_xml() -> None:
     ],
 )
 def test_empty_and_odd_values(member: str, value: Any, expected: Any) -> None:
-    assert getattr(decode(METHOD, answer({"id": "1", member: value})), member) == expected
+    assert getattr(decode(METHOD, respond({"id": "1", member: value})), member) == expected
 
 
 @pytest.mark.parametrize("outer", [None, "", [], {}, "text", 7])
-def test_an_answer_without_its_object_is_an_empty_one(outer: Any) -> None:
-    assert decode(METHOD, answer(outer)) == Outer(id="")
+def test_a_response_without_its_object_is_an_empty_one(outer: Any) -> None:
+    assert decode(METHOD, respond(outer)) == Outer(id="")
 
 
 json_values = st.recursive(
@@ -148,7 +148,7 @@ json_values = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(Outer.__struct_fields__), json_values))
 def test_no_drift_raises(outer: dict[str, Any]) -> None:
-    assert isinstance(decode(METHOD, answer(outer)), Outer)
+    assert isinstance(decode(METHOD, respond(outer)), Outer)
 
 
 @given(
@@ -161,7 +161,7 @@ def test_no_drift_raises(outer: dict[str, Any]) -> None:
     )
 )
 def test_what_is_dumped_decodes_to_the_same(record: Outer) -> None:
-    assert decode(METHOD, answer(record.to_dict())) == record
+    assert decode(METHOD, respond(record.to_dict())) == record
 
 
 def test_a_failure_is_the_error_of_its_code() -> None:
@@ -182,7 +182,7 @@ def test_the_comma_that_flickr_leaves_behind_when_it_is_down() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "messages"),
     [
         (b"", "empty"),
         (b"<html><body>429 Too Many Requests</body></html>", "HTML"),
@@ -197,8 +197,8 @@ def test_the_comma_that_flickr_leaves_behind_when_it_is_down() -> None:
         (b"[" * 100_000, "cut off"),
     ],
 )
-def test_what_is_no_answer_says_what_it_is(body: bytes, told: str) -> None:
-    with pytest.raises(UnreadableResponse, match=told):
+def test_what_is_no_response_says_what_it_is(body: bytes, messages: str) -> None:
+    with pytest.raises(UnreadableResponse, match=messages):
         decode(METHOD, body)
 
 
@@ -225,7 +225,7 @@ def test_nothing_to_return() -> None:
     assert decode(nothing, b'<rsp stat="ok">\n</rsp>') is None
 
 
-def test_an_untyped_answer_is_as_flickr_sent_it() -> None:
+def test_an_untyped_response_is_as_flickr_sent_it() -> None:
     assert untyped(METHOD, b'{"outer":{"id":1,"x":{"_content":"y"}},"stat":"ok"}') == {
         "outer": {"id": 1, "x": {"_content": "y"}}
     }
@@ -239,7 +239,7 @@ def test_a_record_shows_what_was_there_and_keeps_still() -> None:
 
 
 def test_text_in_an_element_is_text() -> None:
-    from_element = decode(METHOD, answer({"id": "1", "description": {"_content": "x"}, "comments": {"_content": "7"}}))
+    from_element = decode(METHOD, respond({"id": "1", "description": {"_content": "x"}, "comments": {"_content": "7"}}))
     from_text = Outer(id="1", description="x", comments=7)
     assert (from_element.description, from_element.comments) == ("x", 7)
     assert isinstance(from_element.description, str)

@@ -181,7 +181,7 @@ FRESH = [
     "one call",
     "a cycle",
     "asynchronous",
-]  # in an interpreter of its own each; the others go on from one that began
+]  # in an interpreter of its own each; the others continue from one that began
 BEGUN = (
     """
 import atexit, os, time
@@ -251,7 +251,7 @@ class End:
     """How a program ended: its exit code, what it said, how many calls were counted, and its folder."""
 
     code: int
-    told: str
+    result: str
     counted: int
     folder: Path
 
@@ -295,7 +295,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture(scope="module")
 def ends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, End]:
-    """How the programs ended that go on from one interpreter that has begun: all at the same time, each at its home."""
+    """The ends of the programs that continue from one started interpreter: all at the same time, each in its home."""
     programs = {name: program for name, (_, program) in PROGRAMS.items() if name not in FRESH}
     programs |= {**SUDDEN, **FORKED, "locked": LOCKED}
     homes = {name: Home(tmp_path_factory.mktemp("home")) for name in programs}
@@ -331,19 +331,19 @@ def test_a_program_ends_in_silence_and_has_counted(home: Home, name: str) -> Non
 @pytest.mark.parametrize("name", [*(name for name in PROGRAMS if name not in FRESH), *FORKED])
 def test_so_does_one_that_goes_on_from_a_beginning(ends: dict[str, End], name: str) -> None:
     calls = 4 if name in FORKED else PROGRAMS[name][0]
-    assert (ends[name].code, ends[name].told, ends[name].counted) == (0, "", calls)
+    assert (ends[name].code, ends[name].result, ends[name].counted) == (0, "", calls)
 
 
 def test_the_command_tells_what_was_counted(home: Home) -> None:
     home.run(home.write("client().photos.get_recent()"))
-    told = subprocess.run(
+    output = subprocess.run(
         [Path(sys.executable).with_name("flickr"), "usage", "--json"],
         env={**home.environment, "FLICKR_API_KEY": KEY},
         capture_output=True,
         text=True,
         check=True,
     )
-    report = json.loads(told.stdout)
+    report = json.loads(output.stdout)
     assert (report["last_hour"], sum(hour["sent"] for hour in report["hours"])) == (1, 1)
 
 
@@ -356,7 +356,7 @@ def test_children_that_begin_anew_count_their_own_calls_once(home: Home, method:
 
 
 @pytest.mark.parametrize("end", ["raise ValueError('mine')", "sys.exit('mine')"])
-def test_an_error_of_the_program_is_all_that_is_told(home: Home, end: str) -> None:
+def test_an_error_of_the_program_is_all_that_is_reported(home: Home, end: str) -> None:
     done = home.run(home.write(f"flickr = client()\nflickr.photos.get_recent()\n{end}"))
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] in {"ValueError: mine", "mine"}
@@ -367,14 +367,14 @@ def test_an_error_of_the_program_is_all_that_is_told(home: Home, end: str) -> No
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 @pytest.mark.parametrize("name", SUDDEN)
 def test_a_sudden_end_loses_the_last_second_at_most(ends: dict[str, End], name: str) -> None:
-    assert (ends[name].code in {0, -signal.SIGKILL}, ends[name].told) == (True, "")
+    assert (ends[name].code in {0, -signal.SIGKILL}, ends[name].result) == (True, "")
     assert 3 <= ends[name].counted <= 4
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_store_that_is_locked_does_not_hold_up_the_end_for_long(ends: dict[str, End]) -> None:
     assert ends["locked"].code == 0
-    assert "Traceback" not in ends["locked"].told
+    assert "Traceback" not in ends["locked"].result
     assert float((ends["locked"].folder / "seconds").read_text()) < 20
     assert ends["locked"].counted >= 4  # those of before
 

@@ -31,12 +31,12 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
     """What `Flickr.from_env()` sends; every call is refused, so that no example gets past it."""
     sent: list[Request] = []
 
-    def answer(request: Request) -> Response:
+    def respond(request: Request) -> Response:
         sent.append(request)
         return Response(status=200, body=REFUSED)
 
     def from_env() -> Flickr:
-        return Flickr("key", "secret", token=Token(token="token", secret="hush"), transport=MockTransport(answer))
+        return Flickr("key", "secret", token=Token(token="token", secret="hush"), transport=MockTransport(respond))
 
     monkeypatch.setattr(flickr_client.Flickr, "from_env", from_env)
     return sent
@@ -76,9 +76,9 @@ def test_the_command_makes_the_same_call_as_the_program(name: str, requests: lis
         exec(example(name, "--python"), {"__name__": "__main__"})  # noqa: S102
     command = example(name, "--curl")
     if needs_signature(name):
-        told, line = command.strip().rsplit("\n", 1)
-        assert all(note.startswith("# ") for note in told.splitlines())
-        assert "curl cannot" in told
+        result, line = command.strip().rsplit("\n", 1)
+        assert all(note.startswith("# ") for note in result.splitlines())
+        assert "curl cannot" in result
         words = shlex.split(line)
         assert words[:3] == ["flickr", "call", name]
         assert dict(word.split("=", 1) for word in words[3:]) == arguments(requests[0])
@@ -120,6 +120,6 @@ def test_the_methods_that_are_signed_without_a_permission_are_those_of_the_specs
 
 
 def test_examples_are_free_of_secrets_and_of_real_people(requests: list[Request]) -> None:
-    told = "\n".join(example(name, form) for name in method_names() for form in ("--python", "--curl"))
-    assert set(re.findall(r"\b\d+@N\d\d\b", told)) <= {"10203040@N01", "99990000@N20"}
-    assert set(re.findall(r"[\w.]+@[\w.]*[a-z]+\.[a-z]+", told)) <= {"otter@example.org"}
+    result = "\n".join(example(name, form) for name in method_names() for form in ("--python", "--curl"))
+    assert set(re.findall(r"\b\d+@N\d\d\b", result)) <= {"10203040@N01", "99990000@N20"}
+    assert set(re.findall(r"[\w.]+@[\w.]*[a-z]+\.[a-z]+", result)) <= {"otter@example.org"}

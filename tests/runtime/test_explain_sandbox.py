@@ -1,4 +1,4 @@
-"""The examples of `flickr explain` are of the sandbox's otters, so they answer something there."""
+"""The examples of `flickr explain` are of the sandbox's otters, so they respond something there."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "messages"),
     [
         ("flickr.photos.search", "PhotoPage("),
         ("flickr.photos.getInfo", "Otters on the sandbank"),
@@ -30,8 +30,8 @@ def sandbox() -> Iterator[Sandbox]:
         ("flickr.photos.addTags", "PhotosAddTags(1 item)"),
     ],
 )
-def test_the_program_prints_an_answer(
-    name: str, told: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_the_program_prints_a_response(
+    name: str, messages: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     granted = sandbox.sign_in("otterbank", perms="write")
 
@@ -42,4 +42,4 @@ def test_the_program_prints_an_answer(
     monkeypatch.setattr(flickr_client.Flickr, "from_env", from_env)
     program = CliRunner().invoke(main, ["explain", name, "--python"]).output
     exec(program, {"__name__": "__main__"})  # noqa: S102
-    assert told in capsys.readouterr().out
+    assert messages in capsys.readouterr().out

@@ -111,7 +111,7 @@ def test_a_field_that_no_extra_brings() -> None:
     assert caught.value.extra is None
 
 
-def test_the_full_answer_has_no_extras() -> None:
+def test_the_full_response_has_no_extras() -> None:
     with pytest.raises(MissingField, match="no extra adds it"):
         need(types.PhotoInfo(id="5"), "originalsecret")
     with pytest.raises(MissingField, match="no extra adds it"):
@@ -167,11 +167,11 @@ def test_records_have_no_fields_but_their_own() -> None:
 def test_clients_ask_for_what_standard_stands_for() -> None:
     seen: list[str] = []
 
-    def answer(request: Request) -> Response:
+    def respond(request: Request) -> Response:
         seen.append(request.fields.get("extras", ""))
         return Response(status=200, body=b'{"photos":{"photo":[]},"stat":"ok"}')
 
-    with Flickr("key", transport=MockTransport(answer)) as flickr:
+    with Flickr("key", transport=MockTransport(respond)) as flickr:
         flickr.photos.search(text="otter", extras="standard")
         list(flickr.photos.iter_search(text="otter", extras=["standard", "url_k"]))
     assert seen == [",".join(STANDARD), ",".join([*STANDARD, "url_k"])]

@@ -111,7 +111,7 @@ def test_items_of_any_shape_are_read_as_far_as_they_go(value: Any) -> None:
 
 
 @given(st.binary(max_size=300))
-def test_what_is_no_feed_is_told_so(body: bytes) -> None:
+def test_what_is_no_feed_is_reported_so(body: bytes) -> None:
     if not body.lstrip().startswith((b"{", b"[", b"<", b"\xef\xbb\xbf<")):
         with pytest.raises(UnreadableResponse):
             read_feed(body)
@@ -126,7 +126,7 @@ def test_a_page_in_place_of_a_feed(page: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "messages"),
     [
         (b"", "the response is empty"),
         (b"  \n", "the response is empty"),
@@ -138,8 +138,8 @@ def test_a_page_in_place_of_a_feed(page: bytes) -> None:
         (b"[" * 100_000, "not readable"),
     ],
 )
-def test_what_is_not_readable(body: bytes, told: str) -> None:
-    with pytest.raises(UnreadableResponse, match=f"the feed: .*{told}"):
+def test_what_is_not_readable(body: bytes, messages: str) -> None:
+    with pytest.raises(UnreadableResponse, match=f"the feed: .*{messages}"):
         read_feed(body)
 
 
@@ -291,7 +291,7 @@ def test_other_forms_and_languages() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ask", "told"),
+    ("ask", "messages"),
     [
         (lambda feeds: feeds.using(format="php"), "format='php': it may be 'json', 'atom', 'rss'"),
         (lambda feeds: feeds.photos_public(tag_mode="none"), "tag_mode='none'"),
@@ -303,6 +303,6 @@ def test_other_forms_and_languages() -> None:
         (lambda feeds: feeds.feed("../rest"), "is not a feed"),
     ],
 )
-def test_what_no_feed_can_be_asked_for(ask: Callable[[Feeds[FeedQuery]], Any], told: str) -> None:
-    with pytest.raises(ArgumentError, match=told):
+def test_what_no_feed_can_be_asked_for(ask: Callable[[Feeds[FeedQuery]], Any], messages: str) -> None:
+    with pytest.raises(ArgumentError, match=messages):
         ask(Feeds(asked))

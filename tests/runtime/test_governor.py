@@ -17,7 +17,7 @@ ECHO = "flickr.test.echo"
 
 
 class World:
-    """Time that passes only when somebody sleeps, and a Flickr that answers at once."""
+    """Time that passes only when somebody sleeps, and a Flickr that responds at once."""
 
     def __init__(self, path: Path) -> None:
         self.now = 1_700_000_000.0
@@ -25,7 +25,7 @@ class World:
         self.started: list[float] = []
         self.outcomes: list[Response | Exception] = []
 
-    def answer(self, _request: Request) -> Response:
+    def respond(self, _request: Request) -> Response:
         self.started.append(self.now)
         outcome = self.outcomes.pop(0) if self.outcomes else Response(status=200, body=b'{"stat":"ok"}')
         if isinstance(outcome, Exception):
@@ -36,7 +36,7 @@ class World:
         self.now += seconds
 
     def client(self, calls_per_hour: int = 3600, **options: Any) -> BaseClient:
-        client = BaseClient("key", transport=MockTransport(self.answer), state=False, **options)
+        client = BaseClient("key", transport=MockTransport(self.respond), state=False, **options)
         governor = Governor(lambda: open_state(self.url), "key", calls_per_hour=calls_per_hour, wall=lambda: self.now)
         client._core = Core(
             client._core.credentials,

@@ -146,7 +146,7 @@ ROWS = [
 
 
 class Caller:
-    """Answers `flickr.photos.getSizes`, and counts."""
+    """Responds to `flickr.photos.getSizes`, and counts."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -220,7 +220,7 @@ def test_the_wide_size_has_the_label_of_another() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "messages"),
     [
         ("https://example.net/5/12_ab_b.jpg", "files are only downloaded from there"),
         ("http://live.staticflickr.com/5/12_ab_b.jpg", "files are only downloaded from there"),
@@ -229,8 +229,8 @@ def test_the_wide_size_has_the_label_of_another() -> None:
         ("https://www.flickr.com/photos/o/", "it names no photo"),
     ],
 )
-def test_what_names_no_file(source: str, told: str) -> None:
-    with pytest.raises(ArgumentError, match=told):
+def test_what_names_no_file(source: str, messages: str) -> None:
+    with pytest.raises(ArgumentError, match=messages):
         located(source, "l")
 
 

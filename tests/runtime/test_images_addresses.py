@@ -210,7 +210,7 @@ def test_addresses_have_one_form(url: str, host: str) -> None:
 
 
 @pytest.fixture
-def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def looked_up_ids(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The hosts that are looked up, each in vain."""
     asked: list[Any] = []
 
@@ -223,7 +223,7 @@ def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 @pytest.mark.parametrize("url", HOSTILE)
-def test_no_client_connects_anywhere(url: str, looked_up: list[Any]) -> None:
+def test_no_client_connects_anywhere(url: str, looked_up_ids: list[Any]) -> None:
     with Flickr("key", state=False, retries=0) as flickr, pytest.raises(ArgumentError):
         flickr.download(url)
 
@@ -233,20 +233,20 @@ def test_no_client_connects_anywhere(url: str, looked_up: list[Any]) -> None:
                 await flickr.download(url)
 
     asyncio.run(main())
-    assert looked_up == []
+    assert looked_up_ids == []
 
 
 @pytest.mark.parametrize("location", [url for url in HOSTILE if "://" in url and "\x00" not in url])
 def test_no_redirect_leads_anywhere(location: str) -> None:
     sent: list[str] = []
 
-    def answer(request: Request) -> Response:
+    def respond(request: Request) -> Response:
         sent.append(request.url)
         return Response(status=302, headers={"location": location})
 
     flow = download_flow(ImageSession(rate=DownloadRate(per_second=1000)), FILE)
     with pytest.raises(ImageUnavailable, match="not Flickr's"):
-        drive(flow, MockTransport(answer))
+        drive(flow, MockTransport(respond))
     assert sent == [FILE]
 
 

@@ -30,7 +30,7 @@ HOST = "https://live.staticflickr.com"
 
 
 def download(to: Any, name: str = "12_ab_b.jpg") -> Downloaded:
-    def answer(request: Request) -> Response:
+    def respond(request: Request) -> Response:
         response = Response(status=200, headers={"content-type": "image/jpeg"}, body=PICTURE)
         sink = request.sink
         assert sink is not None
@@ -40,7 +40,7 @@ def download(to: Any, name: str = "12_ab_b.jpg") -> Downloaded:
         return response
 
     flow = download_flow(ImageSession(rate=DownloadRate(per_second=1e6)), f"{HOST}/5/{name}", to=to)
-    return drive(flow, MockTransport(answer))
+    return drive(flow, MockTransport(respond))
 
 
 def names(folder: Path) -> list[str]:
@@ -152,13 +152,13 @@ def test_a_device_is_not_replaced(tmp_path: Path) -> None:
 def test_what_takes_the_name_meanwhile_is_not_replaced_either(tmp_path: Path) -> None:
     path = tmp_path / "otter.jpg"
 
-    def answer(_request: Request) -> Response:
+    def respond(_request: Request) -> Response:
         os.mkfifo(path)
         return Response(status=200, headers={"content-type": "image/jpeg"}, body=PICTURE)
 
     flow = download_flow(ImageSession(rate=DownloadRate(per_second=1e6)), f"{HOST}/5/12_ab_b.jpg", to=path)
     with pytest.raises(NotWritten, match="is a pipe"):
-        drive(flow, MockTransport(answer))
+        drive(flow, MockTransport(respond))
     assert path.is_fifo()
     assert names(tmp_path) == ["otter.jpg"]
 
@@ -215,7 +215,7 @@ def full_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", place], check=True)  # noqa: S607
 
 
-def test_a_full_disk_is_told_and_nothing_is_left(full_disk: Path) -> None:
+def test_a_full_disk_is_reported_and_nothing_is_left(full_disk: Path) -> None:
     (full_disk / "old.jpg").write_bytes(b"old")
     for to in (full_disk, full_disk / "old.jpg"):
         with pytest.raises(DownloadError, match="cannot be written: No space left on device"):

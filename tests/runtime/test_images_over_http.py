@@ -49,17 +49,17 @@ FILE = "/5/12_ab_b.jpg"
 
 
 class Handler(BaseHTTPRequestHandler):
-    answers: ClassVar[list[Any]] = []
+    responses: ClassVar[list[Any]] = []
     seen: ClassVar[list[tuple[str, dict[str, str]]]] = []
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         self.seen.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-        answer = self.answers.pop(0)
-        if callable(answer):
-            answer(self)
+        response = self.responses.pop(0)
+        if callable(response):
+            response(self)
             return
-        status, headers, body = answer
+        status, headers, body = response
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -93,7 +93,7 @@ def base() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _script() -> None:
-    Handler.answers, Handler.seen = [], []
+    Handler.responses, Handler.seen = [], []
 
 
 Download = Any
@@ -107,8 +107,8 @@ def download(request: pytest.FixtureRequest, base: str) -> Callable[..., Downloa
         names = {"timeout", "retries", "deadline"} & arguments.keys()
         options = Options().replace(**{"timeout": 5.0, **{name: arguments.pop(name) for name in names}})
         rate = arguments.pop("rate", None) or DownloadRate(per_second=1000, first_pause=0.02, longest_pause=0.05)
-        kept = {name: arguments.pop(name) for name in ("cache", "lifetime", "emit") if name in arguments}
-        session = ImageSession(endpoints=Endpoints.below(base), options=options, rate=rate, **kept)
+        stored = {name: arguments.pop(name) for name in ("cache", "lifetime", "emit") if name in arguments}
+        session = ImageSession(endpoints=Endpoints.below(base), options=options, rate=rate, **stored)
         flow = download_flow(session, source, **arguments)
         if request.param == "sync":
             transport = RequestsTransport()
@@ -130,7 +130,7 @@ def download(request: pytest.FixtureRequest, base: str) -> Callable[..., Downloa
 
 
 def test_to_a_file(download: Download, tmp_path: Path) -> None:
-    Handler.answers.append((200, JPEG, PICTURE))
+    Handler.responses.append((200, JPEG, PICTURE))
     got = download(to=tmp_path / "otter.jpg")
     assert got.path == tmp_path / "otter.jpg"
     assert got.path.read_bytes() == PICTURE
@@ -141,7 +141,7 @@ def test_to_a_file(download: Download, tmp_path: Path) -> None:
 
 
 def test_to_memory(download: Download) -> None:
-    Handler.answers.append((200, {"Content-Type": "image/png; charset=binary"}, PICTURE))
+    Handler.responses.append((200, {"Content-Type": "image/png; charset=binary"}, PICTURE))
     got = download()
     assert got.data == PICTURE
     assert got.path is None
@@ -149,12 +149,12 @@ def test_to_memory(download: Download) -> None:
 
 
 def test_to_a_folder_under_a_name_without_secret(download: Download, tmp_path: Path) -> None:
-    Handler.answers.append((200, JPEG, PICTURE))
+    Handler.responses.append((200, JPEG, PICTURE))
     assert download(to=tmp_path).path == tmp_path / "12_b.jpg"
 
 
 def test_neither_key_nor_token_goes_to_the_image_host(download: Download) -> None:
-    Handler.answers.append((200, JPEG, PICTURE))
+    Handler.responses.append((200, JPEG, PICTURE))
     download()
     path, headers = Handler.seen[0]
     assert path == FILE
@@ -164,11 +164,11 @@ def test_neither_key_nor_token_goes_to_the_image_host(download: Download) -> Non
 
 def test_what_was_there_is_replaced_in_one_step(download: Download, tmp_path: Path) -> None:
     (tmp_path / "otter.jpg").write_bytes(b"old")
-    Handler.answers += [(200, {**JPEG, "Content-Length": "900000"}, PICTURE), (404, {}, b"")]
+    Handler.responses += [(200, {**JPEG, "Content-Length": "900000"}, PICTURE), (404, {}, b"")]
     with pytest.raises(TransportError):
         download(to=tmp_path / "otter.jpg", retries=0, timeout=0.5)
     assert (tmp_path / "otter.jpg").read_bytes() == b"old"
-    Handler.answers[:] = [(200, JPEG, PICTURE)]
+    Handler.responses[:] = [(200, JPEG, PICTURE)]
     download(to=tmp_path / "otter.jpg")
     assert (tmp_path / "otter.jpg").read_bytes() == PICTURE
 
@@ -185,14 +185,14 @@ def cut(handler: Handler) -> None:
 
 
 def test_a_file_that_was_cut_off_is_fetched_anew(download: Download, tmp_path: Path) -> None:
-    Handler.answers += [cut, (503, {}, b""), (200, JPEG, PICTURE)]
+    Handler.responses += [cut, (503, {}, b""), (200, JPEG, PICTURE)]
     got = download(to=tmp_path / "otter.jpg")
     assert got.path.read_bytes() == PICTURE
     assert got.sha256 == hashlib.sha256(PICTURE).hexdigest()
 
 
 def test_a_file_that_stays_cut_off_leaves_nothing(download: Download, tmp_path: Path) -> None:
-    Handler.answers += [cut, cut]
+    Handler.responses += [cut, cut]
     with pytest.raises(TransportError):
         download(to=tmp_path / "otter.jpg", retries=1)
     assert list(tmp_path.iterdir()) == []
@@ -211,7 +211,7 @@ def test_a_file_that_stops_coming_ends_in_a_timeout(download: Download, tmp_path
         handler.close_connection = True
         done.wait(10)
 
-    Handler.answers.append(stop)
+    Handler.responses.append(stop)
     with pytest.raises(RequestTimeout, match="within 0.2 s"):
         download(to=tmp_path / "otter.jpg", retries=0, timeout=0.2)
     done.set()
@@ -221,8 +221,8 @@ def test_a_file_that_stops_coming_ends_in_a_timeout(download: Download, tmp_path
 def test_429_pauses_for_everybody_and_goes_on(download: Download) -> None:
     rate = DownloadRate(per_second=1000, first_pause=0.02, longest_pause=0.05)
     events: list[Any] = []
-    told = b"<html><body><h1>429 Too Many Requests</h1></body></html>"
-    Handler.answers += [(429, {"Content-Type": "text/html"}, told)] * 2 + [(200, JPEG, PICTURE)]
+    result = b"<html><body><h1>429 Too Many Requests</h1></body></html>"
+    Handler.responses += [(429, {"Content-Type": "text/html"}, result)] * 2 + [(200, JPEG, PICTURE)]
     assert download(rate=rate, emit=events.append).data == PICTURE
     waits = [event.seconds for event in events if event.kind == "wait"]
     assert len(waits) >= 2
@@ -230,21 +230,21 @@ def test_429_pauses_for_everybody_and_goes_on(download: Download) -> None:
 
 
 def test_429_without_end(download: Download) -> None:
-    Handler.answers += [(429, {"Content-Type": "text/html", "Retry-After": "0"}, b"")] * 3
+    Handler.responses += [(429, {"Content-Type": "text/html", "Retry-After": "0"}, b"")] * 3
     with pytest.raises(HTTPStatusError, match="429"):
         download(retries=2)
     assert len(Handler.seen) == 3
 
 
 def test_no_wait_goes_past_the_deadline(download: Download) -> None:
-    Handler.answers.append((429, {"Retry-After": "600"}, b""))
+    Handler.responses.append((429, {"Retry-After": "600"}, b""))
     with pytest.raises(DeadlineExceeded, match="not done within 2 s") as caught:
         download(deadline=2.0)
     assert isinstance(caught.value.__cause__, HTTPStatusError)
 
 
 def test_a_page_is_no_image(download: Download, tmp_path: Path) -> None:
-    Handler.answers.append((200, {"Content-Type": "text/html; charset=utf-8"}, b"<html>Bad, bad panda</html>"))
+    Handler.responses.append((200, {"Content-Type": "text/html; charset=utf-8"}, b"<html>Bad, bad panda</html>"))
     with pytest.raises(NotAnImage, match="got text/html"):
         download(to=tmp_path / "otter.jpg")
     assert len(Handler.seen) == 1
@@ -252,7 +252,7 @@ def test_a_page_is_no_image(download: Download, tmp_path: Path) -> None:
 
 
 def test_too_large_by_what_is_announced(download: Download, tmp_path: Path) -> None:
-    Handler.answers.append((200, JPEG, PICTURE))
+    Handler.responses.append((200, JPEG, PICTURE))
     with pytest.raises(ImageTooLarge, match="more than 1000 bytes"):
         download(to=tmp_path / "otter.jpg", limit=1000)
     assert list(tmp_path.iterdir()) == []
@@ -271,7 +271,7 @@ def test_too_large_by_what_comes(download: Download, tmp_path: Path) -> None:
         except OSError:
             pass
 
-    Handler.answers.append(endless)
+    Handler.responses.append(endless)
     with pytest.raises(ImageTooLarge, match="more than 3000000 bytes"):
         download(to=tmp_path / "otter.jpg", limit=3_000_000)
     assert list(tmp_path.iterdir()) == []
@@ -279,7 +279,7 @@ def test_too_large_by_what_comes(download: Download, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("status", [403, 404, 410])
 def test_what_is_not_there(download: Download, status: int) -> None:
-    Handler.answers.append((status, {}, b""))
+    Handler.responses.append((status, {}, b""))
     with pytest.raises(ImageUnavailable, match=f"HTTP {status}") as caught:
         download()
     assert caught.value.status == status
@@ -287,14 +287,14 @@ def test_what_is_not_there(download: Download, status: int) -> None:
 
 
 def test_redirects_are_followed_at_flickr(download: Download, base: str) -> None:
-    Handler.answers += [(302, {"Location": "/video/12/ab/360p.mp4?s=sig%2Fned"}, b"")]
-    Handler.answers += [(200, {"Content-Type": "video/mp4"}, PICTURE)]
+    Handler.responses += [(302, {"Location": "/video/12/ab/360p.mp4?s=sig%2Fned"}, b"")]
+    Handler.responses += [(200, {"Content-Type": "video/mp4"}, PICTURE)]
     assert download(f"{base}/photos/o/12/play/360p/ab/").content_type == "video/mp4"
     assert Handler.seen[1][0] == "/video/12/ab/360p.mp4?s=sig%2Fned"
 
 
 @pytest.mark.parametrize(
-    ("location", "told"),
+    ("location", "messages"),
     [
         ("https://s.yimg.com/pw/images/en-us/photo_unavailable.png", "placeholder"),
         ("http://169.254.169.254/latest/meta-data/", "not Flickr's"),
@@ -302,20 +302,20 @@ def test_redirects_are_followed_at_flickr(download: Download, base: str) -> None
         ("file:///etc/passwd", "not Flickr's"),
     ],
 )
-def test_redirects_are_followed_nowhere_else(download: Download, location: str, told: str) -> None:
-    Handler.answers.append((302, {"Location": location}, b""))
-    with pytest.raises(ImageUnavailable, match=told):
+def test_redirects_are_followed_nowhere_else(download: Download, location: str, messages: str) -> None:
+    Handler.responses.append((302, {"Location": location}, b""))
+    with pytest.raises(ImageUnavailable, match=messages):
         download()
     assert len(Handler.seen) == 1
 
 
 def test_redirects_end(download: Download) -> None:
-    Handler.answers += [(302, {"Location": FILE}, b"")] * 4
+    Handler.responses += [(302, {"Location": FILE}, b"")] * 4
     with pytest.raises(ImageUnavailable, match="more than 3 redirects"):
         download()
 
 
-class Kept:
+class Stored:
     """A cache of the simplest kind."""
 
     def __init__(self) -> None:
@@ -330,8 +330,8 @@ class Kept:
 
 
 def test_a_cache_keeps_files(download: Download, base: str, tmp_path: Path) -> None:
-    cache = Kept()
-    Handler.answers.append((200, JPEG, PICTURE))
+    cache = Stored()
+    Handler.responses.append((200, JPEG, PICTURE))
     first = download(to=tmp_path / "a.jpg", cache=cache, lifetime=60)
     assert cache.files == {base + FILE: (PICTURE, 60)}
     second = download(cache=cache)
@@ -342,22 +342,22 @@ def test_a_cache_keeps_files(download: Download, base: str, tmp_path: Path) -> N
     assert second.content_type == "image/jpeg"
 
 
-def test_a_cache_is_told_whose_photo_it_is(download: Download, base: str) -> None:
+def test_a_cache_is_reported_whose_photo_it_is(download: Download, base: str) -> None:
     class Photo:
         id, owner, url_l = "12", "1@N00", base + FILE
 
-    cache = Kept()
-    Handler.answers.append((200, JPEG, PICTURE))
+    cache = Stored()
+    Handler.responses.append((200, JPEG, PICTURE))
     download(Photo(), cache=cache)
     assert cache.owner == "1@N00"
 
 
-def test_a_client_that_keeps_answers_keeps_files(base: str) -> None:
+def test_a_client_that_keeps_responses_keeps_files(base: str) -> None:
     cache = Cache("memory:")
     core = Core(Credentials(api_key="key"), Endpoints.below(base), Options(cache=60), cache=cache)
     session = ImageSession.of(core, rate=DownloadRate(per_second=1000))
     assert session.lifetime == 60
-    Handler.answers.append((200, JPEG, PICTURE))
+    Handler.responses.append((200, JPEG, PICTURE))
     transport = RequestsTransport()
     got = [drive(download_flow(session, base + FILE), transport) for _ in range(2)]
     transport.close()
@@ -368,7 +368,7 @@ def test_a_client_that_keeps_answers_keeps_files(base: str) -> None:
 
 
 def test_nothing_is_kept_unless_asked(download: Download) -> None:
-    Handler.answers += [(200, JPEG, PICTURE)] * 2
+    Handler.responses += [(200, JPEG, PICTURE)] * 2
     assert not download().cached
     assert not download().cached
 
@@ -382,7 +382,7 @@ def test_a_folder_that_is_not_there(download: Download, tmp_path: Path) -> None:
 
 
 def test_a_disk_that_does_not_take_it(download: Download, tmp_path: Path) -> None:
-    Handler.answers.append((200, JPEG, PICTURE))
+    Handler.responses.append((200, JPEG, PICTURE))
     (tmp_path / "12_b.jpg").mkdir()
     with pytest.raises(FlickrError, match="is a folder, and only files are replaced"):
         download(to=tmp_path)
@@ -398,7 +398,7 @@ def test_a_large_file_is_never_in_memory(download: Download, tmp_path: Path) -> 
         for _ in range(200):
             handler.wfile.write(PICTURE)
 
-    Handler.answers.append(large)
+    Handler.responses.append(large)
     tracemalloc.start()
     try:
         got = download(to=tmp_path / "otter.mp4", timeout=30)
@@ -426,7 +426,7 @@ def test_a_cancelled_download_leaves_nothing(base: str, tmp_path: Path) -> None:
         begun.wait(10)
         handler.close_connection = True
 
-    Handler.answers.append(slow)
+    Handler.responses.append(slow)
     session = ImageSession(endpoints=Endpoints.below(base), rate=DownloadRate(per_second=1000))
 
     async def main() -> None:
@@ -444,23 +444,23 @@ def test_a_cancelled_download_leaves_nothing(base: str, tmp_path: Path) -> None:
 
 
 def test_a_transport_that_knows_of_no_sinks_will_do(tmp_path: Path) -> None:
-    def answer(request: Request) -> Response:
+    def respond(request: Request) -> Response:
         assert request.sink is not None
         return Response(status=200, headers={"content-type": "image/jpeg", "content-length": "5"}, body=bodies.pop(0))
 
     session = ImageSession(rate=DownloadRate(per_second=1000))
     source = "https://live.staticflickr.com" + FILE
     bodies = [b"otter"]
-    got = drive(download_flow(session, source, to=tmp_path / "a.jpg"), MockTransport(answer), sleep=lambda _: None)
+    got = drive(download_flow(session, source, to=tmp_path / "a.jpg"), MockTransport(respond), sleep=lambda _: None)
     assert got.path is not None
     assert got.path.read_bytes() == b"otter"
     bodies = [b"ott", b"", b"otter"]
-    assert drive(download_flow(session, source), MockTransport(answer), sleep=lambda _: None).data == b"otter"
+    assert drive(download_flow(session, source), MockTransport(respond), sleep=lambda _: None).data == b"otter"
 
 
 def test_secrets_of_photos_are_not_logged(base: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="flickr_client.calls")
-    Handler.answers += [cut, (503, {}, b""), (200, JPEG, PICTURE)]
+    Handler.responses += [cut, (503, {}, b""), (200, JPEG, PICTURE)]
     session = ImageSession(endpoints=Endpoints.below(base), rate=DownloadRate(per_second=1000))
     transport = RequestsTransport()
     got = drive(download_flow(session, base + "/5/12_0123456789abcdef_b.jpg"), transport, sleep=lambda _: None)

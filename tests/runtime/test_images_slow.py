@@ -25,26 +25,26 @@ PICTURE = b"\xff\xd8" + bytes(50_000_000)
 
 
 class Server:
-    """Answers each connection with a function that gets it, in a thread of its own."""
+    """Responds to each connection with a function that gets it, in a thread of its own."""
 
     def __init__(self) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.base_url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self.ended = threading.Event()
-        self.answer: Callable[[socket.socket], None] = lambda _connection: None
+        self.response: Callable[[socket.socket], None] = lambda _connection: None
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
 
     def drip(self, *pieces: bytes) -> None:
         """Sends these at once, and then a byte every tenth of a second until nobody listens or the test ends."""
 
-        def answer(connection: socket.socket) -> None:
+        def respond(connection: socket.socket) -> None:
             for piece in pieces:
                 connection.sendall(piece)
             while not self.ended.wait(0.1):
                 connection.sendall(b"x")
 
-        self.answer = answer
+        self.response = respond
 
     def close(self) -> None:
         self.ended.set()
@@ -66,7 +66,7 @@ class Server:
         with connection:
             try:
                 connection.recv(65536)
-                self.answer(connection)
+                self.response(connection)
             except OSError:
                 pass
 
@@ -133,8 +133,10 @@ def test_without_a_deadline_it_ends_too(server: Server, download: Callable[..., 
 def packed(server: Server, **headers: str) -> None:
     body = gzip.compress(PICTURE, 9)
     assert len(body) < 100_000
-    told = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode()
-    server.answer = lambda connection: connection.sendall(HEAD + b"Content-Encoding: gzip\r\n" + told + b"\r\n" + body)
+    result = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode()
+    server.response = lambda connection: connection.sendall(
+        HEAD + b"Content-Encoding: gzip\r\n" + result + b"\r\n" + body
+    )
 
 
 def test_a_packed_image_is_unpacked_within_its_limit(

@@ -231,19 +231,19 @@ def test_values_of_others_in_redis_do_not_stop_the_calls(redis_server: Any, foul
 
 
 class Silent:
-    """A store that does not answer until it is told to."""
+    """A store that does not respond until it is told to."""
 
     def __init__(self) -> None:
         self.store = open_state("memory:")
         self.silent = True
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        def answer(*arguments: Any) -> Any:
+        def respond(*arguments: Any) -> Any:
             if self.silent:
                 raise StateUnavailable("nobody there")
             return getattr(self.store, name)(*arguments)
 
-        return answer
+        return respond
 
 
 def test_a_store_that_comes_back_is_waited_for(caplog: pytest.LogCaptureFixture) -> None:

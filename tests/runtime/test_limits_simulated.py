@@ -1,4 +1,4 @@
-"""Whatever callers do - oversleep, give up, be paused, be killed - no window ever holds more starts than the limit."""
+"""No window has more starts than the limit, if callers oversleep, give up, are paused or are killed."""
 
 import heapq
 from dataclasses import dataclass

@@ -24,10 +24,10 @@ def get(listener: Listener, query: str = "", *, path: str | None = None, host: s
     place = urlsplit(listener.callback)
     connection = HTTPConnection(place.netloc, timeout=5)
     connection.request("GET", f"{path or place.path}?{query}", headers={"Host": host} if host else {})
-    answer = connection.getresponse()
-    text = answer.read().decode()
+    response = connection.getresponse()
+    text = response.read().decode()
     connection.close()
-    return answer.status, text
+    return response.status, text
 
 
 def test_it_listens_on_loopback_alone_at_a_place_that_nobody_foresees(listener: Listener) -> None:

@@ -52,7 +52,7 @@ def test_fields_as_a_framework_gives_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "told"),
+    ("text", "kind", "messages"),
     [
         ("", LoginError, "is not a code"),
         ("no code", LoginError, "123-456-789"),
@@ -72,8 +72,8 @@ def test_fields_as_a_framework_gives_them() -> None:
         ("https://x/?" + "a=1&" * 60 + BACK, LoginError, "no oauth_token"),
     ],
 )
-def test_what_is_refused(text: str, kind: type[Exception], told: str) -> None:
-    with pytest.raises(kind, match=told) as caught:
+def test_what_is_refused(text: str, kind: type[Exception], messages: str) -> None:
+    with pytest.raises(kind, match=messages) as caught:
         read_verifier(text, TOKEN)
     assert type(caught.value) is kind
 

@@ -17,10 +17,10 @@ REQUEST_TOKEN = b"oauth_callback_confirmed=true&oauth_token=r-1&oauth_token_secr
 
 
 def client(body: bytes = REQUEST_TOKEN, status: int = 200) -> BaseClient:
-    def answer(request: Request) -> Response:
+    def respond(request: Request) -> Response:
         return Response(status=status, body=body)
 
-    return BaseClient("key", "secret", transport=MockTransport(answer))
+    return BaseClient("key", "secret", transport=MockTransport(respond))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_permission_is_one_of_three() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "kind", "told"),
+    ("body", "kind", "messages"),
     [
         (b"oauth_token=r-1&oauth_token_secret=rs", UnreadableResponse, "does not confirm the callback"),
         (b"oauth_callback_confirmed=true&oauth_token=&oauth_token_secret=x", UnreadableResponse, "has no token"),
@@ -76,8 +76,8 @@ def test_a_permission_is_one_of_three() -> None:
         (b"oauth_problem=secret%20stuff", OAuthError, "unknown"),
     ],
 )
-def test_answers_that_begin_no_login(body: bytes, kind: type[Exception], told: str) -> None:
-    with pytest.raises(kind, match=told) as caught:
+def test_responses_that_begin_no_login(body: bytes, kind: type[Exception], messages: str) -> None:
+    with pytest.raises(kind, match=messages) as caught:
         client(body).begin_login()
     assert "stuff" not in str(caught.value)
 
@@ -90,11 +90,11 @@ def test_an_address_of_another_login_is_never_sent() -> None:
 
 
 @pytest.mark.parametrize(
-    "kept", [None, {}, {"token": "t"}, {"token": 1, "secret": "s"}, {"token": None, "secret": None}]
+    "stored", [None, {}, {"token": "t"}, {"token": 1, "secret": "s"}, {"token": None, "secret": None}]
 )
-def test_a_session_without_login(kept: dict[str, Any] | None) -> None:
+def test_a_session_without_login(stored: dict[str, Any] | None) -> None:
     with pytest.raises(LoginError, match="no login is pending"):
-        PendingLogin.from_dict(kept)
+        PendingLogin.from_dict(stored)
 
 
 def test_a_pending_login_survives_its_cookie() -> None:

@@ -31,24 +31,24 @@ def items(*names: object) -> list[Item]:
     return [Item(id=str(name)) for name in names]
 
 
-def walk(pager: Pager, answer: Any) -> tuple[list[str], list[dict[str, Any]]]:
+def walk(pager: Pager, response: Any) -> tuple[list[str], list[dict[str, Any]]]:
     found: list[str] = []
     asked: list[dict[str, Any]] = []
     while (arguments := pager.next_arguments()) is not None:
         asked.append(arguments)
         assert len(asked) < 200, "the walk does not end"
-        found += [item.id for item in pager.accept(answer(arguments))]
+        found += [item.id for item in pager.accept(response(arguments))]
     return found, asked
 
 
 def pages_of(*pages: list[Item], clamp: bool = True) -> Any:
-    def answer(arguments: dict[str, Any]) -> Page:
+    def respond(arguments: dict[str, Any]) -> Page:
         number = arguments["page"]
         if clamp:
             number = min(number, len(pages)) or 1
         return Page(page=number, pages=len(pages), item=pages[number - 1] if pages else [])
 
-    return answer
+    return respond
 
 
 def test_every_page_is_asked_for_in_the_largest_size() -> None:
@@ -73,26 +73,26 @@ def test_an_item_that_shifted_to_the_next_page_is_given_once() -> None:
 def test_a_page_that_was_not_asked_for_is_the_end() -> None:
     """Past its end Flickr gives the last page again, and `pages` may promise more."""
 
-    def answer(arguments: dict[str, Any]) -> Page:
+    def respond(arguments: dict[str, Any]) -> Page:
         number = min(arguments["page"], 2)
         return Page(page=number, pages=50, item=items(number))
 
-    found, asked = walk(Pager(Paging(), {}), answer)
+    found, asked = walk(Pager(Paging(), {}), respond)
     assert (found, len(asked)) == (["1", "2"], 3)
 
 
 def test_a_list_that_calls_every_page_the_first_is_walked_through() -> None:
-    def answer(arguments: dict[str, Any]) -> Page:
+    def respond(arguments: dict[str, Any]) -> Page:
         return Page(page=1, pages=4, item=items(arguments["page"]))
 
-    assert walk(Pager(Paging(), {}), answer)[0] == ["1", "2", "3", "4"]
+    assert walk(Pager(Paging(), {}), respond)[0] == ["1", "2", "3", "4"]
 
 
-def test_a_list_that_answers_past_its_end_for_ever_is_left() -> None:
-    def answer(arguments: dict[str, Any]) -> Page:
+def test_a_list_that_responses_past_its_end_for_ever_is_left() -> None:
+    def respond(arguments: dict[str, Any]) -> Page:
         return Page(page=arguments["page"], pages=10**6, item=items(min(arguments["page"], 3)))
 
-    found, asked = walk(Pager(Paging(), {}), answer)
+    found, asked = walk(Pager(Paging(), {}), respond)
     assert found == ["1", "2", "3"]
     assert len(asked) < 60
 
@@ -102,10 +102,10 @@ def test_a_page_of_known_items_is_no_end() -> None:
 
 
 def test_a_list_that_states_no_number_of_pages_ends_with_nothing_new() -> None:
-    def answer(arguments: dict[str, Any]) -> Page:
+    def respond(arguments: dict[str, Any]) -> Page:
         return Page(item=items(min(arguments["page"], 3)))
 
-    assert walk(Pager(Paging(), {}), answer)[0] == ["1", "2", "3"]
+    assert walk(Pager(Paging(), {}), respond)[0] == ["1", "2", "3"]
 
 
 def test_an_empty_list() -> None:
@@ -113,8 +113,10 @@ def test_an_empty_list() -> None:
 
 
 def test_a_cursor_leads_from_page_to_page() -> None:
-    answers = {"0": Page(continuation="a", item=items(1)), "a": Page(continuation="-1", item=items(2))}
-    found, asked = walk(Pager(Paging(cursor="continuation"), {}), lambda arguments: answers[arguments["continuation"]])
+    responses = {"0": Page(continuation="a", item=items(1)), "a": Page(continuation="-1", item=items(2))}
+    found, asked = walk(
+        Pager(Paging(cursor="continuation"), {}), lambda arguments: responses[arguments["continuation"]]
+    )
     assert (found, asked) == (["1", "2"], [{"continuation": "0"}, {"continuation": "a"}])
 
 
@@ -122,13 +124,13 @@ class Gallery(Record, frozen=True, kw_only=True):
     photos: Page
 
 
-def test_a_list_within_the_answer() -> None:
+def test_a_list_within_the_response() -> None:
     pages = pages_of(items(1), items(2))
     found, _ = walk(Pager(Paging(within="photos"), {}), lambda arguments: Gallery(photos=pages(arguments)))
     assert found == ["1", "2"]
 
 
-def test_a_list_that_answers_a_cursor_with_pages() -> None:
+def test_a_list_that_responses_a_cursor_with_pages() -> None:
     pages = pages_of(items(1), items(2))
     found, _ = walk(Pager(Paging(cursor="continuation"), {}), lambda arguments: pages({"page": 1, **arguments}))
     assert found == ["1", "2"]
@@ -136,10 +138,10 @@ def test_a_list_that_answers_a_cursor_with_pages() -> None:
 
 @pytest.mark.parametrize("first", [0, 1])
 def test_pages_may_be_counted_from_nought(first: int) -> None:
-    def answer(arguments: dict[str, Any]) -> Page:
+    def respond(arguments: dict[str, Any]) -> Page:
         return Page(pages=1 + first, item=items(arguments["page"]))
 
-    _, asked = walk(Pager(Paging(first=first), {}), answer)
+    _, asked = walk(Pager(Paging(first=first), {}), respond)
     assert [arguments["page"] for arguments in asked] == [first, first + 1]
 
 
@@ -195,26 +197,26 @@ def test_items_that_swap_places_between_two_pages() -> None:
 
 @pytest.mark.parametrize(("total", "came"), [(100, 60), (2000, 40)])
 def test_a_walk_that_is_clearly_short_warns(total: int, came: int) -> None:
-    """Either pages are full and the last ones do not come, or they hold less than half of what `total` says."""
+    """Either pages are full and the last ones do not come, or they contain less than half of what `total` says."""
 
-    def answer(arguments: dict[str, Any]) -> Page:
+    def respond(arguments: dict[str, Any]) -> Page:
         number = min(arguments["page"], came // 10)
         return Page(
             page=number, pages=total // 10, perpage=10, total=total, item=items(*range(number * 10, number * 10 + 10))
         )
 
     with pytest.warns(IncompleteResultsWarning, match=f"flickr.x.getList: {came} of about {total} items were returned"):
-        walk(Pager(Paging(), {}, method="flickr.x.getList"), answer)
+        walk(Pager(Paging(), {}, method="flickr.x.getList"), respond)
 
 
 def test_short_pages_are_no_reason_to_warn() -> None:
     """Flickr leaves out what the caller may not see, and counts it."""
 
-    def answer(arguments: dict[str, Any]) -> Page:
+    def respond(arguments: dict[str, Any]) -> Page:
         number = arguments["page"]
         return Page(page=number, pages=10, perpage=10, total=100, item=items(*range(number * 10, number * 10 + 7)))
 
-    found, asked = walk(Pager(Paging(), {}), answer)
+    found, asked = walk(Pager(Paging(), {}), respond)
     assert (len(found), len(asked)) == (70, 10)
 
 

@@ -61,7 +61,7 @@ def test_a_line_that_was_cut_off_is_ended_first(tmp_path: Path) -> None:
     assert read_regular(path, 13).startswith(b'{"cut')
 
 
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported(tmp_path: Path) -> None:
     command = ["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", tmp_path]
     if subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("only root mounts a disk")

@@ -1,4 +1,4 @@
-"""What is tried again, what never is, and how long the client waits in between."""
+"""What is retried, what never is, and how long the client waits in between."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ OK = Response(status=200, body=b'{"stat":"ok"}')
 
 
 class Unsteady:
-    """A transport that fails as it is told, then answers."""
+    """A transport that fails as it is told, then responds."""
 
     def __init__(self, *failures: Response | Exception) -> None:
         self.failures = list(failures)
@@ -111,7 +111,7 @@ def test_a_write_is_tried_again_where_flickr_surely_did_nothing(failure: Respons
     ],
     ids=repr,
 )
-def test_a_write_whose_answer_was_lost_is_never_repeated(failure: Any, kind: type[Exception]) -> None:
+def test_a_write_whose_response_was_lost_is_never_repeated(failure: Any, kind: type[Exception]) -> None:
     server = Unsteady(failure)
     with pytest.raises(kind):
         client(server)[0].invoke(WRITE, {"photo_id": "1"})
@@ -141,7 +141,7 @@ def test_each_try_has_a_signature_of_its_own() -> None:
     assert len({request.headers["Authorization"] for request in server.sent}) == 3
 
 
-def test_after_so_many_tries_the_last_failure_is_told() -> None:
+def test_after_so_many_tries_the_last_failure_is_reported() -> None:
     server = Unsteady(*[Response(status=500)] * 9)
     flickr, waits = client(server, retries=2)
     with pytest.raises(HTTPStatusError):
@@ -175,7 +175,7 @@ def test_waits_grow_and_have_a_ceiling(attempt: int) -> None:
     assert min(30.0, 0.5 * 2**attempt) / 2 <= pause <= min(30.0, 0.5 * 2**attempt)
 
 
-def test_hooks_are_told_every_step() -> None:
+def test_hooks_are_reported_every_step() -> None:
     events: list[Event] = []
     flickr, _ = client(Unsteady(Response(status=503)), hooks=[events.append])
     flickr.invoke(READ, {"photo_id": "1"})
@@ -205,7 +205,7 @@ def test_options_for_some_calls_leave_the_client_as_it_is() -> None:
     assert server.sent[-1].timeout == 30
 
 
-def test_a_raw_response_comes_with_the_answer() -> None:
+def test_a_raw_response_comes_with_the_response() -> None:
     flickr, _ = client(Unsteady())
     raw = flickr.with_raw_response(flickr.invoke, READ, {})
     assert (raw.status, raw.body, raw.parsed) == (200, OK.body, {})

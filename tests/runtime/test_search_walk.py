@@ -134,7 +134,7 @@ def test_every_photo_that_is_given_may_be_removed_at_once(count: int, sort: str)
     pager = SearchPager(Paging(maximum=500), {"sort": sort})
     given: list[int] = []
     while (wanted := pager.next_arguments()) is not None:
-        for photo in pager.accept(search.answer(wanted)):
+        for photo in pager.accept(search.respond(wanted)):
             given.append(int(photo.id))
             del search.times[int(photo.id)]
         search.sort()
@@ -227,13 +227,13 @@ def test_the_warning_is_given_once_and_not_to_a_walk_that_is_left() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         while (wanted := pager.next_arguments()) is not None and search.calls < 9:
-            pager.accept(search.answer(wanted))
+            pager.accept(search.respond(wanted))
     while wanted is not None:
-        pager.accept(search.answer(wanted))
-        with warnings.catch_warnings(record=True) as told:
+        pager.accept(search.respond(wanted))
+        with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             wanted = pager.next_arguments()
-    assert [each.category for each in told] == [IncompleteResultsWarning]
+    assert [each.category for each in caught] == [IncompleteResultsWarning]
     assert pager.next_arguments() is None
 
 
@@ -251,14 +251,14 @@ def test_the_callers_own_dates_bound_the_walk(sort: str, form: str) -> None:
     }
     least, most = forms[form]
     search = Search(times)
-    answer = search.answer
+    response = search.respond
 
     def read(arguments: Any) -> Any:
         bounds = {"min_upload_date": (least, low), "max_upload_date": (most, high)}
         known = {name: seconds for name, (given, seconds) in bounds.items() if arguments.get(name) == given}
-        return answer({**arguments, **known})
+        return response({**arguments, **known})
 
-    search.answer = read  # type: ignore[method-assign]
+    search.respond = read  # type: ignore[method-assign]
     found = walk(search, sort=sort, min_upload_date=least, max_upload_date=most)
     assert sorted(found) == [number for number in times if low <= times[number] <= high]
     assert len(found) == len(set(found))

@@ -1,4 +1,4 @@
-"""Clocks that are set while processes share a limit, and machines that start anew: the hour stays an hour."""
+"""Clocks that are set while processes share a limit, and machines that start again: the hour stays an hour."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class SetClock:
 
     def __init__(self, folder: Path, *, monotonic_too: bool) -> None:
         shown = ["faketime", "-m", "-f", "+0", "env"]
-        told = subprocess.run(shown, capture_output=True, text=True, check=True)
-        (preload,) = [line for line in told.stdout.splitlines() if line.startswith("LD_PRELOAD=")]
+        output = subprocess.run(shown, capture_output=True, text=True, check=True)
+        (preload,) = [line for line in output.stdout.splitlines() if line.startswith("LD_PRELOAD=")]
         self._file = folder / "offset"
         self.environment = {
             **os.environ,

@@ -1,4 +1,4 @@
-"""Processes share a limit while their store is deleted, damaged, filled up or stopped: it holds, and each is told."""
+"""Processes share a limit while their store is deleted, damaged, full or stopped: it holds, and each warns."""
 
 from __future__ import annotations
 
@@ -150,17 +150,17 @@ def disturb_all(folder: Path, places: dict[str, str], disturb: Callable[[str], A
             time.sleep(0.05)
         for name in FUZZED:
             (folder / f"{name}.stop").touch()
-        told = [process.communicate(timeout=120)[1].splitlines() for process in processes]
+        output = [process.communicate(timeout=120)[1].splitlines() for process in processes]
     finally:
         end(processes)
-    assert [process.returncode for process in processes] == [0, 0], told
-    assert "Traceback" not in str(told)
+    assert [process.returncode for process in processes] == [0, 0], output
+    assert "Traceback" not in str(output)
 
     def outcome(name: str) -> Outcome:
         mark = "Redis" if places[name].startswith("redis") else f"/{name}/"
         return Outcome(
             calls=(folder / f"{name}.served").stat().st_size,
-            warnings=[[line for line in lines if mark in line and "flickr_client.state" in line] for lines in told],
+            warnings=[[line for line in lines if mark in line and "flickr_client.state" in line] for lines in output],
             ends=[file.read_text() for file in folder.glob(f"{name}.ended-*")],
         )
 
@@ -231,7 +231,7 @@ def test_bytes_that_are_written_over_in_use_are_reported(outcomes: dict[str, Out
 
 
 @pytest.mark.usefixtures("shared_redis")
-def test_a_redis_that_forgets_is_told(outcomes: dict[str, Outcome]) -> None:
+def test_a_redis_that_forgets_is_reported(outcomes: dict[str, Outcome]) -> None:
     outcome = outcomes["redis"]
     assert outcome.calls == LIMIT
     assert [[line.partition("state ")[2] for line in lines] for lines in outcome.warnings] == [

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
-Told = dict[str, dict[str, Any]]
+Output = dict[str, dict[str, Any]]
 
 
 def cases(folder: Path) -> dict[str, tuple[str | None, dict[str, str | None]]]:
@@ -77,7 +77,7 @@ SOUND = ["home", "a folder of the user's", "bytes that are not UTF-8", "no home"
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+def output_of(tmp_path_factory: pytest.TempPathFactory) -> Output:
     """What one program said of all places."""
     folder = tmp_path_factory.mktemp("places")
     python = [sys.executable]
@@ -89,17 +89,17 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     command = [*python, str(Path(__file__).with_name("placed.py")), json.dumps(made)]
     done = subprocess.run(command, env=environment, capture_output=True, cwd=folder, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
-    answers: Told = json.loads(done.stdout)
-    return answers
+    responses: Output = json.loads(done.stdout)
+    return responses
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_places_that_are_fine(told: Told, name: str) -> None:
-    assert told[name] == {"counted": 3, "error": "", "logged": []}
+def test_places_that_are_fine(output_of: Output, name: str) -> None:
+    assert output_of[name] == {"counted": 3, "error": "", "logged": []}
 
 
-def test_another_place_stands_in_and_that_is_told_once(told: Told) -> None:
-    odd = {name: each for name, each in told.items() if name not in {*REFUSED, *SOUND}}
+def test_another_place_stands_in_and_that_is_reported_once(output_of: Output) -> None:
+    odd = {name: each for name, each in output_of.items() if name not in {*REFUSED, *SOUND}}
     assert len(odd) == 15
     assert [name for name, each in odd.items() if each["counted"] != 3 or each["error"]] == []
     for name, each in odd.items():
@@ -110,7 +110,7 @@ def test_another_place_stands_in_and_that_is_told_once(told: Told) -> None:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_places_that_cannot_be_are_refused(told: Told, name: str) -> None:
-    assert told[name]["error"].startswith("ConfigurationError: ")
-    assert REFUSED[name] in told[name]["error"]
-    assert told[name]["counted"] == 0
+def test_places_that_cannot_be_are_refused(output_of: Output, name: str) -> None:
+    assert output_of[name]["error"].startswith("ConfigurationError: ")
+    assert REFUSED[name] in output_of[name]["error"]
+    assert output_of[name]["counted"] == 0

@@ -11,7 +11,7 @@ SPAN = 10
 
 
 def crowded(starts: list[float], limit: int) -> bool:
-    """Whether any window holds more starts than it may."""
+    """Whether any window contains more starts than it may."""
     ordered = sorted(starts)
     return any(last - first < SPAN for first, last in zip(ordered, ordered[limit:], strict=False))
 
@@ -37,9 +37,9 @@ def test_a_share_and_the_whole_both_count() -> None:
 @given(st.lists(st.integers(0, 60), max_size=30), st.integers(1, 5), st.integers(0, 40))
 def test_it_is_the_first_moment_that_the_definition_allows(wishes: list[int], limit: int, at: int) -> None:
     starts: list[float] = []
-    for wish in wishes:
-        found = earliest([rows(starts, limit)], SPAN, wish)
-        assert found >= wish
+    for requested in wishes:
+        found = earliest([rows(starts, limit)], SPAN, requested)
+        assert found >= requested
         starts = sorted([*starts, found])
         assert not crowded(starts, limit)
     found = earliest([rows(starts, limit)], SPAN, at)

@@ -33,8 +33,8 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def anchor(connection: sqlite3.Connection) -> float:
-    (told,) = connection.execute("SELECT anchor FROM times").fetchone()
-    return float(told)
+    (result,) = connection.execute("SELECT anchor FROM times").fetchone()
+    return float(result)
 
 
 @pytest.mark.parametrize("latest", [None, 1_700_009_999.0])

@@ -49,7 +49,7 @@ def test_without_it_nothing_is_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "messages"),
     [
         ("oauth_token=abc&x", "oauth_token=…&x"),
         ('bad "oauth_token_secret": "shh"', 'bad "oauth_token_secret": "…"'),
@@ -59,8 +59,8 @@ def test_without_it_nothing_is_asked() -> None:
         ("passwords here", "passwords here"),
     ],
 )
-def test_the_values_of_secrets_are_left_out(text: str, told: str) -> None:
-    assert str(refused("call", Response(status=500, body=text.encode()))) == f"call: HTTP 500: {told}"
+def test_the_values_of_secrets_are_left_out(text: str, messages: str) -> None:
+    assert str(refused("call", Response(status=500, body=text.encode()))) == f"call: HTTP 500: {messages}"
 
 
 @pytest.mark.parametrize("text", ["token", "token-", "secret.", "nonce_", "api_key", "frob=", "token   "])
@@ -68,5 +68,5 @@ def test_words_that_repeat_cost_no_time(text: str) -> None:
     """An expression that looked from the middle of words, too, took minutes for four thousand letters."""
     location = f"https://flickr.test/{text * 1000}"
     for status, place in ((302, {"location": location}), (401, {}), (500, {})):
-        told = refused("call", Response(status=status, headers=place, body=location.encode()))
-        assert "https://flickr.test/" in str(told)
+        result = refused("call", Response(status=status, headers=place, body=location.encode()))
+        assert "https://flickr.test/" in str(result)

@@ -22,7 +22,7 @@ def test_what_cannot_be_sent_becomes_a_sign_for_it(name: str, sent: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "messages"),
     [
         ("Löwe ↯ 👨\u200d👩.jpg", "Löwe ↯ 👨\u200d👩.jpg"),
         ("a\nb\r\x1b[31m\x07\x7f\x9b", r"a\nb\r\x1b[31m\x07\x7f\x9b"),
@@ -31,8 +31,8 @@ def test_what_cannot_be_sent_becomes_a_sign_for_it(name: str, sent: str) -> None
         ("caf\udce9", r"caf\udce9"),
     ],
 )
-def test_a_name_stays_on_its_line(name: str, told: str) -> None:
-    assert shown(name) == told
+def test_a_name_stays_on_its_line(name: str, messages: str) -> None:
+    assert shown(name) == messages
 
 
 @given(st.text(st.characters()) | st.text(st.characters(categories=["Cs", "Cc", "Cf"])))

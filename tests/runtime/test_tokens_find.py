@@ -50,19 +50,19 @@ def test_a_kept_token_goes_with_its_own_key_alone(vault: FileVault) -> None:
 
 
 @pytest.mark.parametrize(
-    ("environ", "told"),
+    ("environ", "messages"),
     [
         ({"API_SECRET": "s"}, "FLICKR_API_SECRET is set without FLICKR_API_KEY"),
         ({"API_KEY": "k", "OAUTH_TOKEN": "t"}, "set both of FLICKR_OAUTH_TOKEN"),
         ({"OAUTH_TOKEN_SECRET": "t"}, "set both of FLICKR_OAUTH_TOKEN"),
     ],
 )
-def test_halves_are_refused(vault: FileVault, environ: dict[str, str], told: str) -> None:
-    with pytest.raises(ConfigurationError, match=told):
+def test_halves_are_refused(vault: FileVault, environ: dict[str, str], messages: str) -> None:
+    with pytest.raises(ConfigurationError, match=messages):
         found(vault, **environ)
 
 
-def test_without_keys_one_is_told_what_to_do(tmp_path: Path) -> None:
+def test_without_keys_one_is_reported_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="set FLICKR_API_KEY, or run `flickr login`"):
         found(FileVault(tmp_path / "none"))
 
@@ -78,7 +78,7 @@ def test_a_full_environment_asks_no_vault(monkeypatch: pytest.MonkeyPatch) -> No
     assert find_credentials(environ).token == Token(token="t", secret="ts")
 
 
-def test_damaged_keys_are_told_and_can_be_forgotten(vault: FileVault) -> None:
+def test_damaged_keys_are_reported_and_can_be_forgotten(vault: FileVault) -> None:
     vault.write("app", "{")
     with pytest.raises(TokenStoreError, match="--forget-key"):
         found(vault)

@@ -29,7 +29,7 @@ class Memory(KeyringBackend):
     priority = 5  # type: ignore[assignment]
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
+        self.stored: dict[tuple[str, str], str] = {}
         self.locked = False
 
     def _check(self) -> None:
@@ -38,14 +38,14 @@ class Memory(KeyringBackend):
 
     def get_password(self, service: str, username: str) -> str | None:
         self._check()
-        return self.kept.get((service, username))
+        return self.stored.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self._check()
-        self.kept[service, username] = str(password)
+        self.stored[service, username] = str(password)
 
     def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
+        del self.stored[service, username]
 
 
 @pytest.fixture
@@ -68,26 +68,26 @@ def test_a_token_comes_back_until_it_is_deleted(memory: Memory) -> None:
     store.save(TOKEN)
     assert store.load() == TOKEN
     assert KeyringStore("other-key").load() is None
-    assert {service for service, _ in memory.kept} == {"flickrkit"}
+    assert {service for service, _ in memory.stored} == {"flickrkit"}
     store.delete()
     store.delete()
-    assert memory.kept == {}
+    assert memory.stored == {}
 
 
 def test_a_locked_keyring_says_so_and_shows_nothing(memory: Memory) -> None:
     memory.locked = True
     with pytest.raises(TokenStoreError, match="KeyringLocked") as caught:
         KeyringStore("key").save(TOKEN)
-    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    told.stack.pop(0)  # this frame is the test's own
-    assert "s-1" not in "".join(told.format())
+    output = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    output.stack.pop(0)  # this frame is the test's own
+    assert "s-1" not in "".join(output.format())
 
 
 def test_the_default_is_the_keyring_with_a_file_behind_it(memory: Memory, folder: Path) -> None:
     store = VaultStore(default_vault(), "key")
     assert "keyring" in store.place
     store.save(TOKEN)
-    assert memory.kept
+    assert memory.stored
     assert not folder.exists()
     memory.locked = True
     assert store.load() is None
@@ -103,7 +103,7 @@ def test_logging_out_leaves_nothing_in_either_place(memory: Memory, folder: Path
         VaultStore(vault, "key").save(TOKEN)
     store = VaultStore(FirstThatWorks(KeyringVault(), FileVault(folder)), "key")
     store.delete()
-    assert memory.kept == {}
+    assert memory.stored == {}
     assert list(folder.iterdir()) == []
     memory.locked = True
     with pytest.raises(TokenStoreError, match="unlock it"):
@@ -129,7 +129,7 @@ def test_without_the_library_the_file_is_the_place(monkeypatch: pytest.MonkeyPat
         KeyringStore("key").load()
 
 
-def test_a_keyring_that_was_named_but_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_keyring_that_was_named_but_is_not_there_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no_such_module.Keyring")
     monkeypatch.setattr("keyring.core._keyring_backend", None)
     with pytest.raises(TokenStoreError, match=r"PYTHON_KEYRING_BACKEND.*no_such_module"):

@@ -14,7 +14,7 @@ from flickr_runtime.errors import HTTPStatusError, OAuthError, RequestTimeout, T
 
 
 class Handler(BaseHTTPRequestHandler):
-    answers: ClassVar[list[tuple[int, dict[str, str], bytes]]] = []
+    responses: ClassVar[list[tuple[int, dict[str, str], bytes]]] = []
     connections: ClassVar[set[int]] = set()
     seen: ClassVar[list[tuple[str, dict[str, list[str]], dict[str, str]]]] = []
     protocol_version = "HTTP/1.1"
@@ -25,7 +25,7 @@ class Handler(BaseHTTPRequestHandler):
         fields = parse_qs(urlsplit(self.path).query or form)
         self.connections.add(self.client_address[1])
         self.seen.append((self.command, fields, dict(self.headers)))
-        status, headers, body = self.answers.pop(0)
+        status, headers, body = self.responses.pop(0)
         if status == 0:  # hang up without a word
             self.close_connection = True
             return
@@ -44,7 +44,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    Handler.answers, Handler.seen, Handler.connections = [], [], set()
+    Handler.responses, Handler.seen, Handler.connections = [], [], set()
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     httpd.daemon_threads = True
     thread = Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
@@ -63,7 +63,7 @@ def client(server: str) -> Iterator[BaseClient]:
 
 
 def test_a_call_over_the_wire(client: BaseClient) -> None:
-    Handler.answers.append((200, {"Content-Type": "application/json"}, b'{"x":{"_content":"y"},"stat":"ok"}'))
+    Handler.responses.append((200, {"Content-Type": "application/json"}, b'{"x":{"_content":"y"},"stat":"ok"}'))
     assert client.call("flickr.test.echo", text="sea otter & co") == {"x": {"_content": "y"}}
     verb, fields, headers = Handler.seen[0]
     assert verb == "GET"
@@ -74,7 +74,7 @@ def test_a_call_over_the_wire(client: BaseClient) -> None:
 
 
 def test_connections_are_pooled(server: str) -> None:
-    Handler.answers += [(200, {}, b'{"stat":"ok"}')] * 3
+    Handler.responses += [(200, {}, b'{"stat":"ok"}')] * 3
     with BaseClient("key", base_url=server) as client:
         for _ in range(3):
             client.call("flickr.test.null")
@@ -83,7 +83,7 @@ def test_connections_are_pooled(server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "body", "kind", "told"),
+    ("status", "headers", "body", "kind", "messages"),
     [
         (429, {"Retry-After": "7"}, b"<html></html>", HTTPStatusError, "3600 calls an hour"),
         (502, {}, b"<html>nginx</html>", HTTPStatusError, "HTTP 502"),
@@ -95,16 +95,16 @@ def test_connections_are_pooled(server: str) -> None:
         (0, {}, b"", TransportError, "services/rest"),
     ],
 )
-def test_what_is_not_an_answer(
-    client: BaseClient, status: int, headers: dict[str, str], body: bytes, kind: type[Exception], told: str
+def test_what_is_not_a_response(
+    client: BaseClient, status: int, headers: dict[str, str], body: bytes, kind: type[Exception], messages: str
 ) -> None:
-    Handler.answers.append((status, headers, body))
-    with pytest.raises(kind, match=told):
+    Handler.responses.append((status, headers, body))
+    with pytest.raises(kind, match=messages):
         client.call("flickr.test.echo")
 
 
 def test_retry_after_is_kept(client: BaseClient) -> None:
-    Handler.answers.append((429, {"Retry-After": "7"}, b""))
+    Handler.responses.append((429, {"Retry-After": "7"}, b""))
     with pytest.raises(HTTPStatusError) as caught:
         client.call("flickr.test.echo")
     assert (caught.value.status, caught.value.retry_after) == (429, 7.0)
@@ -129,7 +129,7 @@ def test_a_slow_server_ends_in_a_timeout(server: str) -> None:
 def test_no_secret_is_ever_emitted(client: BaseClient, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     echo = b"oauth_problem=signature_invalid&debug_sbs=GET&https%3A%2F%2F&oauth_token%3Duser-token"
-    Handler.answers.append((401, {}, echo))
+    Handler.responses.append((401, {}, echo))
     with pytest.raises(OAuthError) as caught:
         client.call("flickr.test.echo")
     emitted = repr(client) + repr(client.token) + str(caught.value) + repr(caught.value) + caplog.text

@@ -74,9 +74,9 @@ def test_a_killed_process_gives_its_claims_up(tmp_path: Path) -> None:
 def test_processes_never_have_the_same(tmp_path: Path, started: Callable[..., Program]) -> None:
     command = [sys.executable, "-c", RACER, tmp_path / "claims", tmp_path / "place"]
     racers = [started(command) for _ in range(4)]
-    told = [racer.communicate(timeout=60) for racer in racers]
-    assert [error for _, error in told] == [""] * 4
-    assert [won for won, _ in told] == ["20\n"] * 4
+    output = [racer.communicate(timeout=60) for racer in racers]
+    assert [error for _, error in output] == [""] * 4
+    assert [won for won, _ in output] == ["20\n"] * 4
 
 
 def test_threads_never_have_the_same(tmp_path: Path) -> None:
@@ -103,13 +103,13 @@ def test_threads_never_have_the_same(tmp_path: Path) -> None:
     assert most == [1]
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ArgumentError, match="Not a directory|File exists"):
         Claims(tmp_path / "file").take("a")
 
 
-def test_a_disk_without_locks_is_told_once(
+def test_a_disk_without_locks_is_reported_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def none(_number: int) -> None:

@@ -26,7 +26,7 @@ class Client:
 
     forms: list[Request] = []
     error: Exception | None = None
-    answer = b'<rsp stat="ok"><photoid>54000000001</photoid></rsp>'
+    response = b'<rsp stat="ok"><photoid>54000000001</photoid></rsp>'
 
     @classmethod
     def from_env(cls) -> Self:
@@ -55,7 +55,7 @@ class Client:
     def send(self, request: Request) -> Response:
         assert sum(map(len, MultipartBody(request.fields, request.files)))
         self.forms.append(request)
-        return Response(status=200, body=self.answer)
+        return Response(status=200, body=self.response)
 
 
 @pytest.fixture(autouse=True)
@@ -73,8 +73,8 @@ def flickr_upload(*arguments: str) -> Result:
 def test_it_tells_before_and_after() -> None:
     result = flickr_upload("otter.jpg")
     assert result.exit_code == 0
-    told = [line.rstrip() for line in result.stdout.splitlines() if line.strip() and "Uploading" not in line]
-    assert told == [
+    output = [line.rstrip() for line in result.stdout.splitlines() if line.strip() and "Uploading" not in line]
+    assert output == [
         "otter.jpg  5 bytes",
         "1 file, 5 bytes to send, with:",
         "  Privacy:      Friends and Family (your default)",
@@ -123,14 +123,14 @@ def test_a_dry_run_sends_and_notes_nothing() -> None:
     assert not Path("state").exists()
 
 
-def test_a_file_that_is_too_large_is_told_before() -> None:
+def test_a_file_that_is_too_large_is_reported_before() -> None:
     Path("large.jpg").write_bytes(bytes(101))
     result = flickr_upload("--dry-run", "large.jpg", "otter.jpg")
     assert "cannot be uploaded: large.jpg: 101 bytes, but this account's photos may have 100 bytes" in result.stderr
     assert "5 bytes to send" in result.stdout
 
 
-def test_a_failure_is_told_and_the_rest_is_done() -> None:
+def test_a_failure_is_reported_and_the_rest_is_done() -> None:
     result = flickr_upload("nothing.jpg", "otter.jpg")
     assert result.exit_code == 1
     assert "cannot be uploaded: upload: nothing.jpg: No such file or directory" in result.stderr
@@ -144,19 +144,19 @@ def test_an_error_of_all_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["--privacy", "everybody", "x"], ["--parallel", "99", "x"]])
-def test_a_misspelt_command_is_told(arguments: list[str]) -> None:
+def test_a_misspelt_command_is_reported(arguments: list[str]) -> None:
     assert flickr_upload(*arguments).exit_code == 2
 
 
 def test_json_tells_who_may_see_a_photo_that_was_uploaded_before() -> None:
-    told = [json.loads(flickr_upload("otter.jpg", "--json", *more).stdout) for more in ([], ["--privacy", "private"])]
-    assert [(each["status"], each["privacy"]) for each in told] == [
+    output = [json.loads(flickr_upload("otter.jpg", "--json", *more).stdout) for more in ([], ["--privacy", "private"])]
+    assert [(each["status"], each["privacy"]) for each in output] == [
         ("uploaded", "friends-and-family"),
         ("skipped", "friends-and-family"),
     ]
 
 
-def test_a_stdout_that_is_full_is_told_once(
+def test_a_stdout_that_is_full_is_reported_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
@@ -168,6 +168,6 @@ def test_a_stdout_that_is_full_is_told_once(
 
 def test_options_that_change_nothing_of_a_photo_that_was_uploaded_before_are_named() -> None:
     flickr_upload("otter.jpg")
-    told = flickr_upload("otter.jpg", "--title", "Otter", "--tags", "otter", "--safety", "safe").stdout
-    assert "Photos that were uploaded before do not change: not their title, tags, safety level" in told
+    output = flickr_upload("otter.jpg", "--title", "Otter", "--tags", "otter", "--safety", "safe").stdout
+    assert "Photos that were uploaded before do not change: not their title, tags, safety level" in output
     assert "do not change" not in flickr_upload("otter.jpg").stdout

@@ -34,7 +34,7 @@ class World:
         self.now = 1000.0
         self.costs = costs
         self.deadlines: set[Deadline] = set()
-        self.answers: list[Any] = [OK]
+        self.responses: list[Any] = [OK]
         self.tickets: list[Any] = []
         token = Token(token="t", secret="u", user_nsid="1@N02")
         self.session = UploadSession(
@@ -66,10 +66,10 @@ class World:
         if request.files:
             assert sum(map(len, MultipartBody(request.fields, request.files)))
         self.now += self.costs.get("send", 0)
-        answer = self.answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer if isinstance(answer, Response) else Response(status=200, body=answer)
+        response = self.responses.pop(0)
+        if isinstance(response, Exception):
+            raise response
+        return response if isinstance(response, Response) else Response(status=200, body=response)
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds
@@ -89,13 +89,13 @@ def test_slow_calls_before_it_count() -> None:
     world = World(call=6)
     with pytest.raises(DeadlineExceeded):
         world.run(upload_flow(world.session, b"otter"))
-    assert world.answers == [OK]  # nothing was sent
+    assert world.responses == [OK]  # nothing was sent
 
 
 @pytest.mark.parametrize("lost", [RequestTimeout("no answer"), DeadlineExceeded("upload")])
 def test_a_look_that_would_end_too_late_is_not_waited_for(lost: Exception) -> None:
     world = World(send=19)
-    world.answers = [lost]
+    world.responses = [lost]
     with pytest.raises(UploadUncertain) as caught:
         world.run(upload_flow(world.session, b"otter"))
     assert caught.value.tag is not None
@@ -105,7 +105,7 @@ def test_a_look_that_would_end_too_late_is_not_waited_for(lost: Exception) -> No
 @pytest.mark.parametrize("failing", [0, 3])
 def test_a_ticket_is_polled_until_the_deadline_and_kept(failing: int) -> None:
     world = World()
-    world.answers = [b'<rsp stat="ok"><ticketid>1-2</ticketid></rsp>']
+    world.responses = [b'<rsp stat="ok"><ticketid>1-2</ticketid></rsp>']
     world.tickets = [*[RequestTimeout("no answer")] * failing, 0]
     with pytest.raises(TicketPending) as caught:
         world.run(upload_flow(world.session, b"otter", asynchronous=True))
@@ -117,7 +117,7 @@ def test_a_ticket_is_polled_until_the_deadline_and_kept(failing: int) -> None:
 def test_nobody_waits_for_a_day(status: int) -> None:
     world = World(deadline=None)
     world.session = UploadSession(world.within(Deadline()), world.session.credentials, clock=lambda: world.now)
-    world.answers = [Response(status=status, headers={"retry-after": "86400"})] * 5
+    world.responses = [Response(status=status, headers={"retry-after": "86400"})] * 5
     with pytest.raises(HTTPStatusError) as caught:
         world.run(upload_flow(world.session, b"otter"))
     assert caught.value.status == status
@@ -145,17 +145,17 @@ class Downloads(World):
 def test_redirects_and_retries_of_a_download_share_its_deadline() -> None:
     world = Downloads(send=6)
     hop = Response(status=302, headers={"location": "/5/12_ab_c.jpg"})
-    world.answers = [hop, Response(status=503), hop, hop, hop]
+    world.responses = [hop, Response(status=503), hop, hop, hop]
     with pytest.raises(DeadlineExceeded, match="not done within 20 s"):
         world.run(world.flow())
     assert len(world.deadlines) == 1
-    assert len(world.answers) == 1  # four were sent: the last ended behind the deadline
+    assert len(world.responses) == 1  # four were sent: the last ended behind the deadline
 
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_download_does_not_wait_for_a_day_either(status: int) -> None:
     world = Downloads()
-    world.answers = [Response(status=status, headers={"retry-after": "86400"})] * 5
+    world.responses = [Response(status=status, headers={"retry-after": "86400"})] * 5
     with pytest.raises(HTTPStatusError) as caught:
         world.run(world.flow(deadline=None))
     assert caught.value.status == status

@@ -17,7 +17,7 @@ from flickr_runtime.upload.source import media_kind
 
 
 class Flickr:
-    """Answers the calls with one person, and counts them."""
+    """Responds to the calls with one person, and counts them."""
 
     def __init__(self, **person: Any) -> None:
         self.person: Any = {"nsid": "1@N02", **person}
@@ -76,7 +76,7 @@ def test_what_the_caller_says_is_not_overridden() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "messages"),
     [
         ({"privcay": 1}, r"no option is called privcay \(did you mean 'privacy'\?\)"),
         ({"is_public": 0}, "no option is called is_public; say who may see the photo with privacy="),
@@ -90,8 +90,8 @@ def test_what_the_caller_says_is_not_overridden() -> None:
         ({"asynchronous": 2}, "asynchronous must be True or False, not 2"),
     ],
 )
-def test_a_wrong_option_is_named(options: Any, told: str) -> None:
-    with pytest.raises(ArgumentError, match=told):
+def test_a_wrong_option_is_named(options: Any, messages: str) -> None:
+    with pytest.raises(ArgumentError, match=messages):
         upload_fields(options)
 
 
@@ -167,9 +167,9 @@ def test_limits_are_bytes() -> None:
 def test_a_file_may_be_as_large_as_its_kind(name: str, limit: int) -> None:
     limits = Limits(photo_bytes=1000, video_bytes=5000)
     check_size(name, limit, media_kind(name), limits)
-    with pytest.raises(FileTooLarge, match=f"{name}: {limit + 1:,} bytes, but .* {limit:,} bytes at most") as told:
+    with pytest.raises(FileTooLarge, match=f"{name}: {limit + 1:,} bytes, but .* {limit:,} bytes at most") as caught:
         check_size(name, limit + 1, media_kind(name), limits)
-    assert (told.value.size, told.value.limit) == (limit + 1, limit)
+    assert (caught.value.size, caught.value.limit) == (limit + 1, limit)
 
 
 def test_without_a_limit_nothing_is_refused() -> None:

@@ -46,10 +46,10 @@ def refused(problem: str, **headers: str) -> Response:
 
 
 class Script:
-    """Flickr as a list of answers: to the forms, in order, and to the other methods, by name."""
+    """Flickr as a list of responses: to the forms, in order, and to the other methods, by name."""
 
-    def __init__(self, *answers: Response | Exception | Callable[[], Response]) -> None:
-        self.answers = list(answers)
+    def __init__(self, *responses: Response | Exception | Callable[[], Response]) -> None:
+        self.responses = list(responses)
         self.forms: list[Request] = []
         self.bodies: list[bytes] = []
         self.calls: list[tuple[str, dict[str, str]]] = []
@@ -75,12 +75,12 @@ class Script:
 
     def call(self, name: str, **arguments: str) -> Flow[dict[str, Any]]:
         self.calls.append((name, arguments))
-        answer = self.methods[name]
-        if isinstance(answer, list):
-            answer = answer.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        response = self.methods[name]
+        if isinstance(response, list):
+            response = response.pop(0)
+        if isinstance(response, Exception):
+            raise response
+        return response
         yield
 
     def run(self, flow: Flow[Any]) -> Any:
@@ -105,16 +105,16 @@ class Script:
             return effect.function()
         request = effect.request
         self.forms.append(request)
-        answer = self.answers.pop(0)
+        response = self.responses.pop(0)
         self.bodies.append(b"")
         for number, chunk in enumerate(MultipartBody(request.fields, request.files)):
             self.bodies[-1] += chunk
             if number == self.cut_once_after:
                 self.cut_once_after = None
                 raise TransportError("cut")
-        if isinstance(answer, Exception):
-            raise answer
-        return answer if isinstance(answer, Response) else answer()
+        if isinstance(response, Exception):
+            raise response
+        return response if isinstance(response, Response) else response()
 
     @property
     def asked(self) -> list[str]:
@@ -151,7 +151,7 @@ def test_the_users_defaults_are_sent_and_told() -> None:
     assert uploaded.checksum == SHA1
 
 
-def test_the_tag_we_add_is_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_tag_we_add_is_reported(caplog: pytest.LogCaptureFixture) -> None:
     script = Script(stored())
     with caplog.at_level(logging.INFO, "flickr_client.uploads"):
         uploaded = script.run(upload_flow(script.session, JPEG, name="otter.jpg", tags=["sea otter", "kelp"]))
@@ -189,7 +189,7 @@ def test_size_is_checked_before_anything_is_sent() -> None:
 # --- after a failure
 
 
-def test_a_lost_answer_is_looked_for_before_anything_is_sent_again() -> None:
+def test_a_lost_response_is_looked_for_before_anything_is_sent_again() -> None:
     script = Script(TransportError("reset"))
     script.methods["flickr.people.getPhotos"] = photo(dateupload="1700000000")
     uploaded = script.run(upload_flow(script.session, JPEG))
@@ -235,7 +235,7 @@ def test_a_body_that_was_cut_is_looked_for_briefly() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         Response(status=500, body=b"oops"),
         Response(status=502, body=b"<html>"),
@@ -249,8 +249,8 @@ def test_a_body_that_was_cut_is_looked_for_briefly() -> None:
         refused("nonce_used"),
     ],
 )
-def test_whatever_leaves_a_doubt_is_looked_for(answer: Response) -> None:
-    script = Script(answer)
+def test_whatever_leaves_a_doubt_is_looked_for(response: Response) -> None:
+    script = Script(response)
     script.methods["flickr.people.getPhotos"] = photo()
     assert script.run(upload_flow(script.session, JPEG)).photo_id == "55"
     assert len(script.forms) == 1
@@ -263,7 +263,7 @@ def test_what_was_never_sent_is_sent_again_without_a_look() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"),
+    ("response", "kind"),
     [
         (failed(5), InvalidArgument),
         (failed(99), PermissionDenied),
@@ -272,8 +272,8 @@ def test_what_was_never_sent_is_sent_again_without_a_look() -> None:
         (Response(status=404), HTTPStatusError),
     ],
 )
-def test_what_will_not_change_is_not_tried_again(answer: Response, kind: type[Exception]) -> None:
-    script = Script(answer)
+def test_what_will_not_change_is_not_tried_again(response: Response, kind: type[Exception]) -> None:
+    script = Script(response)
     with pytest.raises(kind):
         script.run(upload_flow(script.session, JPEG))
     assert len(script.forms) == 1
@@ -282,21 +282,21 @@ def test_what_will_not_change_is_not_tried_again(answer: Response, kind: type[Ex
 def test_nobody_knows_so_nothing_is_sent() -> None:
     script = Script(TransportError("reset"), stored())
     script.methods["flickr.people.getPhotos"] = TransportError("down")
-    with pytest.raises(UploadUncertain, match=f"search for the tag {TAG}{SHA1} before") as told:
+    with pytest.raises(UploadUncertain, match=f"search for the tag {TAG}{SHA1} before") as caught:
         script.run(upload_flow(script.session, JPEG))
-    assert told.value.tag == TAG + SHA1
+    assert caught.value.tag == TAG + SHA1
     assert len(script.forms) == 1
 
 
-def test_without_checksum_a_lost_answer_is_an_error() -> None:
+def test_without_checksum_a_lost_response_is_an_error() -> None:
     script = Script(TransportError("reset"), stored())
-    with pytest.raises(UploadUncertain) as told:
+    with pytest.raises(UploadUncertain) as caught:
         script.run(upload_flow(script.session, JPEG, checksum=False))
-    assert told.value.tag is None
+    assert caught.value.tag is None
     assert "tags" not in script.forms[0].fields
 
 
-def test_somebody_elses_answer_is_no_photo_of_ours() -> None:
+def test_somebody_elses_response_is_no_photo_of_ours() -> None:
     script = Script(TransportError("reset"), stored())
     script.methods["flickr.people.getPhotos"] = photo(sha1="0" * 40)
     script.methods["flickr.photos.search"] = {"photos": {"photo": {"id": "9", "machine_tags": False}}}
@@ -348,7 +348,7 @@ def test_a_long_upload_gets_a_timestamp_from_its_middle() -> None:
         script.now += 35 * 60
         return refused("timestamp_refused")
 
-    script.answers = [slow, stored()]
+    script.responses = [slow, stored()]
     script.run(upload_flow(script.session, JPEG))
     assert script.timestamps() == [1_700_000_000, 1_700_000_000 + 35 * 60 + 30 * 60]
 
@@ -367,8 +367,8 @@ TICKET = Response(status=200, body=b'<rsp stat="ok"><ticketid>200775939-72157722
 
 def test_a_ticket_becomes_a_photo() -> None:
     script = Script(TICKET)
-    told = {"id": "200775939-72157722968227621", "complete": 1, "photoid": "88"}
-    script.methods["flickr.photos.upload.checkTickets"] = {"uploader": {"ticket": [told]}}
+    result = {"id": "200775939-72157722968227621", "complete": 1, "photoid": "88"}
+    script.methods["flickr.photos.upload.checkTickets"] = {"uploader": {"ticket": [result]}}
     uploaded = script.run(upload_flow(script.session, JPEG, asynchronous=True))
     assert (uploaded.photo_id, uploaded.ticket_id) == ("88", "200775939-72157722968227621")
     assert script.forms[0].fields["async"] == "1"

@@ -1,4 +1,4 @@
-"""Whatever Flickr answers, an upload or a download ends with its result or a `FlickrError`, and soon."""
+"""Whatever Flickr responds, an upload or a download ends with its result or a `FlickrError`, and soon."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def shaped(*names: str) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=dict.fromkeys(names, leaves))
 
 
-answers = st.dictionaries(st.sampled_from(NAMES), values, max_size=4) | st.one_of(
+replies = st.dictionaries(st.sampled_from(NAMES), values, max_size=4) | st.one_of(
     shaped("id", "tags", "machine_tags", "dateupload").map(
         lambda photo: {"photos": {"photo": [{"tags": TAG, **photo}]}}
     ),
@@ -82,14 +82,14 @@ responses = st.builds(
 
 
 class Hostile:
-    """Answers with what it was given, over and over."""
+    """Responds with what it was given, over and over."""
 
-    def __init__(self, answers: list[dict[str, Any]], responses: list[Response]) -> None:
-        self.answers, self.responses, self.turn, self.waits = answers, responses, 0, 0
+    def __init__(self, replies: list[dict[str, Any]], responses: list[Response]) -> None:
+        self.replies, self.responses, self.turn, self.waits = replies, responses, 0, 0
 
     def call(self, _name: str, **_: str) -> Flow[dict[str, Any]]:
         self.turn += 1
-        return self.answers[self.turn % len(self.answers)]
+        return self.replies[self.turn % len(self.replies)]
         yield
 
     def send(self, request: Request) -> Response:
@@ -107,9 +107,9 @@ class Hostile:
 
 
 @settings(deadline=None)  # the first one imports parsers
-@given(st.lists(answers, min_size=1, max_size=3), st.lists(responses, min_size=1, max_size=3), st.booleans())
-def test_an_upload_ends(answers: list[dict[str, Any]], responses: list[Response], lookup_first: bool) -> None:
-    hostile = Hostile(answers, responses)
+@given(st.lists(replies, min_size=1, max_size=3), st.lists(responses, min_size=1, max_size=3), st.booleans())
+def test_an_upload_ends(replies: list[dict[str, Any]], responses: list[Response], lookup_first: bool) -> None:
+    hostile = Hostile(replies, responses)
     token = Token(token="t", secret="u")
     session = UploadSession(hostile.call, Credentials(api_key="k", api_secret="s", token=token))
     with suppress(FlickrError):
@@ -117,9 +117,9 @@ def test_an_upload_ends(answers: list[dict[str, Any]], responses: list[Response]
 
 
 @settings(deadline=None)  # the first one imports parsers
-@given(st.lists(answers, min_size=1, max_size=3), st.lists(responses, min_size=1, max_size=3))
-def test_a_download_ends(answers: list[dict[str, Any]], responses: list[Response]) -> None:
-    hostile = Hostile(answers, responses)
+@given(st.lists(replies, min_size=1, max_size=3), st.lists(responses, min_size=1, max_size=3))
+def test_a_download_ends(replies: list[dict[str, Any]], responses: list[Response]) -> None:
+    hostile = Hostile(replies, responses)
     session = ImageSession(hostile.call, rate=DownloadRate(per_second=1e6, first_pause=1e-9, longest_pause=1e-9))
     with suppress(FlickrError):
         assert hostile.run(download_flow(session, "52980178287")).size

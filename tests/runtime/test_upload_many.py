@@ -31,7 +31,7 @@ class Account:
 
     def __init__(self) -> None:
         self.photos: dict[str, str] = {}
-        self.answers: dict[bytes, bytes] = {}
+        self.responses: dict[bytes, bytes] = {}
         self.running = self.most_running = 0
         self._lock = threading.Lock()
         self.meet: threading.Barrier | None = None
@@ -54,9 +54,9 @@ class Account:
         sent = b"".join(MultipartBody(request.fields, request.files))
         with self._lock:
             self.running -= 1
-            for part, answer in self.answers.items():
+            for part, response in self.responses.items():
                 if part in sent:
-                    return Response(status=200, body=answer)
+                    return Response(status=200, body=response)
             assert request.fields["tags"] not in self.photos, "a duplicate"
             self.photos[request.fields["tags"]] = photo_id = str(len(self.photos) + 1)
         return Response(status=200, body=f'<rsp stat="ok"><photoid>{photo_id}</photoid></rsp>'.encode())
@@ -82,11 +82,11 @@ def tag(path: Path) -> str:
 
 
 def test_each_is_uploaded_once_and_told(files: list[Path]) -> None:
-    account, told = Account(), []
-    outcomes = upload_many(account.run, Batch(account.session), [*files, files[0]], done=told.append)
+    account, messages = Account(), []
+    outcomes = upload_many(account.run, Batch(account.session), [*files, files[0]], done=messages.append)
     assert [outcome.path for outcome in outcomes] == files
     assert statuses(outcomes) == ["uploaded"] * 6
-    assert sorted(told, key=lambda outcome: outcome.path) == outcomes
+    assert sorted(messages, key=lambda outcome: outcome.path) == outcomes
     assert {tag(outcome.path): outcome.photo_id for outcome in outcomes} == account.photos
 
 
@@ -125,7 +125,7 @@ def test_files_alike_are_one_photo_even_at_once(files: list[Path]) -> None:
 
 def test_a_file_that_fails_does_not_hold_up_the_rest(files: list[Path]) -> None:
     account = Account()
-    account.answers[b"b.jpg"] = b'<rsp stat="fail"><err code="5" msg="Filetype was not recognised" /></rsp>'
+    account.responses[b"b.jpg"] = b'<rsp stat="fail"><err code="5" msg="Filetype was not recognised" /></rsp>'
     outcomes = upload_many(account.run, Batch(account.session), [*files, Path("missing.jpg")], parallel=1)
     assert statuses(outcomes) == ["uploaded", "failed", *["uploaded"] * 4, "failed"]
     assert "error 5" in str(outcomes[1].error)
@@ -134,7 +134,7 @@ def test_a_file_that_fails_does_not_hold_up_the_rest(files: list[Path]) -> None:
 
 def test_an_error_that_concerns_all_ends_it(files: list[Path]) -> None:
     account = Account()
-    account.answers[b"b.jpg"] = b'<rsp stat="fail"><err code="6" msg="Upload limit reached" /></rsp>'
+    account.responses[b"b.jpg"] = b'<rsp stat="fail"><err code="6" msg="Upload limit reached" /></rsp>'
     outcomes = upload_many(account.run, Batch(account.session), files, parallel=1)
     assert statuses(outcomes) == ["uploaded", "failed", *["not tried"] * 4]
     assert isinstance(outcomes[1].error, LimitReached)
@@ -217,7 +217,7 @@ def test_a_damaged_journal_forgets_only_what_is_damaged(tmp_path: Path) -> None:
     assert [entry.photo_id for entry in map(again.done, [first, second]) if entry] == ["7", "8"]
 
 
-def test_a_journal_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+def test_a_journal_that_cannot_be_kept_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ArgumentError, match="journal .*: Not a directory"):
         Journal(tmp_path / "file" / "journal.jsonl")
@@ -286,21 +286,21 @@ def test_a_photo_that_cannot_be_noted_is_uploaded_all_the_same(
 
 
 @pytest.mark.parametrize(
-    ("answer", "looked_for"),
+    ("response", "looked_for"),
     [(b'<rsp stat="fail"><err code="5" msg="no" /></rsp>', False), (b"<html>", True)],
     ids=["refused", "lost"],
 )
 def test_only_what_may_be_stored_is_looked_for_in_the_next_run(
-    files: list[Path], tmp_path: Path, answer: bytes, looked_for: bool
+    files: list[Path], tmp_path: Path, response: bytes, looked_for: bool
 ) -> None:
     account, journal = Account(), tmp_path / "journal.jsonl"
-    account.answers[b"a.jpg"] = answer
+    account.responses[b"a.jpg"] = response
     upload_many(account.run, Batch(account.session, Journal(journal)), files[:1])
     assert (Journal(journal).of_content(tag(files[0]).removeprefix("checksum:sha1=")) is not None) == looked_for
 
 
 def test_an_interrupt_tells_what_had_left_whole(files: list[Path]) -> None:
-    account, told = Account(), []
+    account, messages = Account(), []
     both, goes_on = threading.Barrier(2), threading.Event()
     send = account.send
 
@@ -314,14 +314,14 @@ def test_an_interrupt_tells_what_had_left_whole(files: list[Path]) -> None:
     account.send = slow  # type: ignore[method-assign]
 
     def done(outcome: Outcome) -> None:
-        told.append(outcome)
-        if len(told) == 1:
+        messages.append(outcome)
+        if len(messages) == 1:
             threading.Timer(0.1, goes_on.set).start()
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         upload_many(account.run, Batch(account.session), files[:2], parallel=2, done=done)
-    assert statuses(told) == ["uploaded"] * 2
+    assert statuses(messages) == ["uploaded"] * 2
 
 
 def test_somebody_else_is_waited_for(files: list[Path], tmp_path: Path) -> None:

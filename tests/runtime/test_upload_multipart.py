@@ -73,15 +73,15 @@ def test_it_is_sent_again_from_where_the_file_was() -> None:
 
 
 def test_progress_ends_with_all_and_begins_again() -> None:
-    told: list[tuple[int, int]] = []
-    file = TrackedFile("a.jpg", b"x" * 600_000, lambda sent, total: told.append((sent, total)))
+    messages: list[tuple[int, int]] = []
+    file = TrackedFile("a.jpg", b"x" * 600_000, lambda sent, total: messages.append((sent, total)))
     body = MultipartBody({"title": "x"}, {"photo": file})
     assert sum(map(len, body)) == len(body)
-    assert told == [(262_144, 600_000), (524_288, 600_000), (600_000, 600_000)]
+    assert messages == [(262_144, 600_000), (524_288, 600_000), (600_000, 600_000)]
     next(iter_of_file := iter(body))
     for _ in range(5):
         next(iter_of_file)
-    assert told[3] == (262_144, 600_000)
+    assert messages[3] == (262_144, 600_000)
 
 
 def test_only_a_piece_of_the_file_is_in_memory() -> None:
@@ -138,15 +138,15 @@ def test_a_stream_that_cannot_seek_is_refused() -> None:
 
 
 def test_the_event_loop_gets_the_same_bytes_and_the_progress() -> None:
-    told: list[int] = []
-    file = TrackedFile("a.jpg", io.BytesIO(b"x" * 600_000), lambda sent, _: told.append(sent))
+    messages: list[int] = []
+    file = TrackedFile("a.jpg", io.BytesIO(b"x" * 600_000), lambda sent, _: messages.append(sent))
     body = MultipartBody({"title": "x"}, {"photo": file}, boundary="b")
 
     async def collected() -> bytes:
         return b"".join([chunk async for chunk in body.stream()])
 
     assert asyncio.run(collected()) == b"".join(body)
-    assert told[:3] == [262_144, 524_288, 600_000]
+    assert messages[:3] == [262_144, 524_288, 600_000]
 
 
 def test_two_bodies_share_no_boundary() -> None:

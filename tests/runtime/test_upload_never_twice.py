@@ -22,11 +22,11 @@ BEFORE_STORING = ["no route", "cut", "429", "502", "code 3", "code 5", "reset ea
 
 @dataclass
 class Flickr:
-    """Stores or does not, answers or does not, and shows a new photo only after so many seconds."""
+    """Stores or does not, responds or does not, and shows a new photo only after so many seconds."""
 
     fates: list[str]
     lag: float
-    looks_fail: list[bool]
+    lookups_fail: list[bool]
     photos: list[tuple[str, float]] = field(default_factory=list)
     now: float = 0.0
 
@@ -36,7 +36,7 @@ class Flickr:
     def call(self, name: str, **_: str) -> Flow[dict[str, Any]]:
         if name not in {"flickr.people.getPhotos", "flickr.photos.search"}:
             return {"person": {"nsid": "1@N02"}}
-        if self.looks_fail and self.looks_fail.pop():
+        if self.lookups_fail and self.lookups_fail.pop():
             raise ServiceUnavailable(105, "down", method=name)
         seen = [(str(n), tag) for n, (tag, since) in enumerate(self.photos, 1) if self.now >= since + self.lag]
         return {"photos": {"photo": [{"id": photo_id, "machine_tags": tag} for photo_id, tag in seen]}}
@@ -53,9 +53,9 @@ class Flickr:
         assert sum(map(len, body))
         if fate in AFTER_STORING:
             self.photos.append((request.fields["tags"], self.now))
-        return self.answer(fate)
+        return self.respond(fate)
 
-    def answer(self, fate: str) -> Response:
+    def respond(self, fate: str) -> Response:
         if fate.startswith("reset"):
             raise TransportError("reset")
         if fate == "timeout":
@@ -73,10 +73,10 @@ class Flickr:
 @given(
     fates=st.lists(st.sampled_from(AFTER_STORING + BEFORE_STORING), max_size=6),
     lag=st.floats(0, 15),
-    looks_fail=st.lists(st.booleans(), max_size=8),
+    lookups_fail=st.lists(st.booleans(), max_size=8),
 )
-def test_a_photo_is_stored_once_at_the_most(fates: list[str], lag: float, looks_fail: list[bool]) -> None:
-    flickr = Flickr(fates, lag, looks_fail)
+def test_a_photo_is_stored_once_at_the_most(fates: list[str], lag: float, lookups_fail: list[bool]) -> None:
+    flickr = Flickr(fates, lag, lookups_fail)
     token = Token(token="t", secret="u")
     session = UploadSession(flickr.call, Credentials(api_key="k", api_secret="s", token=token))
     try:

@@ -76,7 +76,7 @@ def test_a_pipe_of_the_system() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "kind", "told"),
+    ("source", "kind", "messages"),
     [
         (b"", EmptyFile, "photo: is empty"),
         (io.BytesIO(), EmptyFile, "photo: is empty"),
@@ -88,12 +88,12 @@ def test_a_pipe_of_the_system() -> None:
         (None, ArgumentError, "NoneType is not a path"),
     ],
 )
-def test_what_cannot_be_uploaded(source: Any, kind: type[Exception], told: str) -> None:
-    with pytest.raises(kind, match=told):
+def test_what_cannot_be_uploaded(source: Any, kind: type[Exception], messages: str) -> None:
+    with pytest.raises(kind, match=messages):
         prepare(source)
 
 
-def test_a_closed_file_is_told() -> None:
+def test_a_closed_file_is_reported() -> None:
     file = io.BytesIO(b"x")
     file.close()
     with pytest.raises(ArgumentError, match="closed file"):

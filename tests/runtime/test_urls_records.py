@@ -1,4 +1,4 @@
-"""Records of answers tell the addresses of what they stand for, as far as what came allows."""
+"""Records of responses tell the addresses of what they stand for, as far as what came allows."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_a_small_original_has_no_larger_sizes() -> None:
         photo.url("l")
 
 
-def test_the_answer_about_one_photo_has_no_extras_to_ask_for() -> None:
+def test_the_response_about_one_photo_has_no_extras_to_ask_for() -> None:
     class PhotoInfo(PhotoFiles, frozen=True, kw_only=True):
         id: str = "12"
 

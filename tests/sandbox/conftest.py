@@ -62,7 +62,7 @@ class Api:
         return dict(parse_qsl(body, keep_blank_values=True))
 
     def get(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """The JSON answer of a call."""
+        """The JSON response of a call."""
         fields = {
             "method": method,
             "format": "json",
@@ -70,28 +70,28 @@ class Api:
             **{k: str(v) for k, v in arguments.items()},
         }
         if self.token:
-            answer = requests.post(self.url(), data=self.signed(self.url(), "POST", fields), timeout=10)
+            response = requests.post(self.url(), data=self.signed(self.url(), "POST", fields), timeout=10)
         else:
-            answer = requests.get(self.url(), {**fields, "api_key": self.sandbox.consumer_key}, timeout=10)
-        assert answer.status_code == 200, answer.text
-        tree: dict[str, Any] = answer.json()
+            response = requests.get(self.url(), {**fields, "api_key": self.sandbox.consumer_key}, timeout=10)
+        assert response.status_code == 200, response.text
+        tree: dict[str, Any] = response.json()
         return tree
 
     def upload(self, data: bytes, service: str = "upload", name: str = "pond.png", **fields: str) -> requests.Response:
-        """The answer to an upload."""
+        """The response to an upload."""
         sent = self.signed(self.url(service), "POST", fields)
         return requests.post(self.url(service), sent, files={"photo": (name, data)}, timeout=10)
 
 
 class Callback:
-    """A callback of push subscriptions, which answers challenges and remembers what it was asked.
+    """A callback of push subscriptions, which responds to challenges and remembers what it was asked.
 
     Listens at `url` while it is entered; `answer` makes status and body of what it is asked.
     """
 
     def __init__(self) -> None:
         self.asked: list[dict[str, str]] = []
-        self.answer: Callable[[dict[str, str]], tuple[int, str]] = _echo
+        self.response: Callable[[dict[str, str]], tuple[int, str]] = _echo
         self.was_asked = threading.Event()
         outer = self
 
@@ -99,7 +99,7 @@ class Callback:
             def do_GET(self) -> None:
                 query = dict(parse_qsl(urlsplit(self.path).query))
                 outer.asked.append(query)
-                status, body = outer.answer(query)
+                status, body = outer.response(query)
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

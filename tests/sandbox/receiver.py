@@ -18,7 +18,7 @@ STATE = {"refuse": int(sys.argv[3])}
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Answers the sandbox and the test."""
+    """Responds to the sandbox and the test."""
 
     def do_GET(self) -> None:
         query = dict(parse_qsl(urlsplit(self.path).query))

@@ -10,19 +10,19 @@ OTTERBANK, MAPWRIGHT = "10203040@N01", "12223242@N03"
 
 
 def _ok(api, method, **arguments):
-    answer = api.get(f"flickr.{method}", **arguments)
-    assert answer["stat"] == "ok", answer
-    return answer
+    response = api.get(f"flickr.{method}", **arguments)
+    assert response["stat"] == "ok", response
+    return response
 
 
 def _error(api, method, **arguments):
-    answer = api.get(f"flickr.{method}", **arguments)
-    assert answer["stat"] == "fail", answer
-    return answer["code"], answer["message"]
+    response = api.get(f"flickr.{method}", **arguments)
+    assert response["stat"] == "fail", response
+    return response["code"], response["message"]
 
 
-def _ids(answer):
-    return [photo["id"] for photo in answer["photos"]["photo"]]
+def _ids(response):
+    return [photo["id"] for photo in response["photos"]["photo"]]
 
 
 @pytest.fixture
@@ -102,9 +102,9 @@ def test_a_subscription_is_confirmed_by_its_callback(otterbank, callback, clock)
     assert _ok(otterbank, "push.getSubscriptions")["subscriptions"]["subscription"] == []
 
 
-@pytest.mark.parametrize("answer", [(200, "no"), (404, None), (500, ""), (302, None)])
-def test_a_callback_that_does_not_confirm(otterbank, callback, monkeypatch, answer):
-    status, body = answer
+@pytest.mark.parametrize("response", [(200, "no"), (404, None), (500, ""), (302, None)])
+def test_a_callback_that_does_not_confirm(otterbank, callback, monkeypatch, response):
+    status, body = response
     monkeypatch.setattr(callback, "answer", lambda asked: (status, asked["challenge"] if body is None else body))
     mine = {"topic": "my_photos", "callback": callback.url, "verify": "sync"}
     assert _error(otterbank, "push.subscribe", **mine) == (4, "Callback failed or invalid response")
@@ -112,25 +112,25 @@ def test_a_callback_that_does_not_confirm(otterbank, callback, monkeypatch, answ
 
 
 def test_a_callback_may_call_while_it_is_asked(otterbank, api, callback, monkeypatch):
-    def answer(asked):
+    def respond(asked):
         _ok(api, "test.echo")
         _ok(api, "photos.getRecent")
         return 200, asked["challenge"]
 
-    monkeypatch.setattr(callback, "answer", answer)
+    monkeypatch.setattr(callback, "answer", respond)
     _ok(otterbank, "push.subscribe", topic="my_photos", callback=callback.url, verify="sync")
 
 
 def test_an_asynchronous_subscription_waits_for_its_callback(otterbank, callback, monkeypatch):
     import threading
 
-    may_answer = threading.Event()
+    may_respond = threading.Event()
 
-    def answer(asked):
-        may_answer.wait(10)
+    def respond(asked):
+        may_respond.wait(10)
         return 200, asked["challenge"]
 
-    monkeypatch.setattr(callback, "answer", answer)
+    monkeypatch.setattr(callback, "answer", respond)
     mine = {"topic": "my_photos", "callback": callback.url, "verify": "async"}
     _ok(otterbank, "push.subscribe", **mine)
 
@@ -139,7 +139,7 @@ def test_an_asynchronous_subscription_waits_for_its_callback(otterbank, callback
 
     assert pending() == [1]
     assert _error(otterbank, "push.subscribe", **mine)[0] == 6
-    may_answer.set()
+    may_respond.set()
     end = time.monotonic() + 10
     while pending() != [0]:
         assert time.monotonic() < end

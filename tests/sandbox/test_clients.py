@@ -31,15 +31,15 @@ def test_plaintext_signatures(otterbank, clock):
     client = Client(KEY, SECRET, otterbank.token.token, otterbank.token.secret, signature_method=SIGNATURE_PLAINTEXT)
     client.timestamp = str(int(clock.now))
     _, headers, _ = client.sign(f"{otterbank.url()}?method=flickr.test.login")
-    answer = requests.get(f"{otterbank.url()}?method=flickr.test.login", headers=headers, timeout=10)
-    assert 'stat="ok"' in answer.text
+    response = requests.get(f"{otterbank.url()}?method=flickr.test.login", headers=headers, timeout=10)
+    assert 'stat="ok"' in response.text
 
 
 @pytest.mark.parametrize("signature", ["", "&", f"{SECRET}&", f"{SECRET}&wrong", f"{SECRET}"])
 def test_plaintext_signatures_with_wrong_secrets(otterbank, signature):
-    answer = _plain(otterbank, oauth_signature=signature)
-    assert answer.status_code == 401
-    assert SECRET not in answer.text
+    response = _plain(otterbank, oauth_signature=signature)
+    assert response.status_code == 401
+    assert SECRET not in response.text
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,8 @@ def test_boundaries_as_clients_write_them(api, content_type, boundary):
     body = f'--{boundary}\r\nContent-Disposition: form-data; name="method"\r\n\r\nflickr.test.echo\r\n'
     body += f'--{boundary}\r\nContent-Disposition: form-data; name="api_key"\r\n\r\n{KEY}\r\n--{boundary}--\r\n'
     headers = {"Content-Type": content_type.format(boundary)}
-    answer = requests.post(api.url(), body.encode(), headers=headers, timeout=10)
-    assert 'stat="ok"' in answer.text
+    response = requests.post(api.url(), body.encode(), headers=headers, timeout=10)
+    assert 'stat="ok"' in response.text
 
 
 def test_what_is_no_multipart_has_no_boundary():
@@ -68,8 +68,8 @@ def test_what_is_no_multipart_has_no_boundary():
 
 def test_the_rest_of_oauth_without_a_signature(api, clock):
     oauth = {"oauth_nonce": "n", "oauth_timestamp": str(int(clock.now)), "oauth_consumer_key": KEY}
-    answer = requests.get(api.url(), {"method": "flickr.test.echo", **oauth}, timeout=10)
-    assert 'stat="ok"' in answer.text
+    response = requests.get(api.url(), {"method": "flickr.test.echo", **oauth}, timeout=10)
+    assert 'stat="ok"' in response.text
     header = {"Authorization": "OAuth " + ", ".join(f'{name}="{value}"' for name, value in oauth.items())}
     assert 'stat="ok"' in requests.get(api.url(), {"method": "flickr.test.echo"}, headers=header, timeout=10).text
     private = requests.get(api.url(), {"method": "flickr.test.login", **oauth}, timeout=10)
@@ -107,8 +107,8 @@ def test_addresses_that_flickr_has_at_other_hosts(api):
 def test_a_body_that_yields_nothing_says_so(api, content_type, body):
     headers = {"Content-Type": content_type}
     said = f"no field could be read from the body of {len(body)} bytes ({content_type})"
-    answer = requests.post(api.url(), body, headers=headers, timeout=10)
-    assert f"Method &quot;unknown&quot; not found: {said}" in answer.text
+    response = requests.post(api.url(), body, headers=headers, timeout=10)
+    assert f"Method &quot;unknown&quot; not found: {said}" in response.text
     upload = requests.post(api.url("upload"), body, headers=headers, timeout=10)
     assert f'code="2" msg="No photo specified: {said}"' in upload.text
     query = {"method": "flickr.test.echo", "api_key": KEY}

@@ -11,23 +11,23 @@ OTTERS, BRASS, KEEPERS, TWO_A_WEEK, CLOSED, WALKERS = (f"210000{n}@N2{n}" for n 
 
 
 def _ok(api, method, **arguments):
-    answer = api.get(f"flickr.{method}", **arguments)
-    assert answer["stat"] == "ok", answer
-    return answer
+    response = api.get(f"flickr.{method}", **arguments)
+    assert response["stat"] == "ok", response
+    return response
 
 
 def _error(api, method, **arguments):
-    answer = api.get(f"flickr.{method}", **arguments)
-    assert answer["stat"] == "fail", answer
-    return answer["code"], answer["message"]
+    response = api.get(f"flickr.{method}", **arguments)
+    assert response["stat"] == "fail", response
+    return response["code"], response["message"]
 
 
 def _photos(api, **arguments):
     return _ok(api, "photos.search", per_page=500, **arguments)["photos"]["photo"]
 
 
-def _ids(answer):
-    return [photo["id"] for photo in answer["photos"]["photo"]]
+def _ids(response):
+    return [photo["id"] for photo in response["photos"]["photo"]]
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_comments_come_and_go(otterbank, brassheron, api, mine, clock):
     assert [(each["author"], each["_content"]) for each in listed["comment"]] == [(BRASSHERON, "<b>Hm</b> & so on")]
     assert _error(otterbank, "photos.comments.editComment", comment_id=made["id"], comment_text="x")[0] == 2
     _ok(brassheron, "photos.comments.editComment", comment_id=made["id"], comment_text="Oh")
-    _ok(otterbank, "photos.comments.deleteComment", comment_id=made["id"])  # on one's own photo
+    _ok(otterbank, "photos.comments.deleteComment", comment_id=made["id"])  # on your own photo
     assert _error(otterbank, "photos.comments.deleteComment", comment_id=made["id"]) == (2, "Comment not found.")
     assert _error(otterbank, "photos.comments.addComment", photo_id=mine[0], comment_text=" ")[0] == 8
 
@@ -204,9 +204,9 @@ def test_a_gallery_is_read_by_a_cursor(api):
     gallery = _ok(api, "galleries.getList", user_id=OTTERBANK)["galleries"]["gallery"][0]
     seen, cursor = [], "0"
     while cursor != "-1":
-        answer = _ok(api, "galleries.getPhotos", gallery_id=gallery["id"], continuation=cursor, per_page=4)
-        seen += _ids(answer)
-        cursor = answer["photos"]["continuation"]
+        response = _ok(api, "galleries.getPhotos", gallery_id=gallery["id"], continuation=cursor, per_page=4)
+        seen += _ids(response)
+        cursor = response["photos"]["continuation"]
     assert seen == _ids(_ok(api, "galleries.getPhotos", gallery_id=gallery["id"], per_page=500))
 
 

@@ -1,4 +1,4 @@
-"""What the sandbox answers is what the specs say: every served method, no unknown member, no wrong type."""
+"""What the sandbox responds is what the specs say: every served method, no unknown member, no wrong type."""
 
 # ruff: noqa: S608 - the queries are made of constants
 from __future__ import annotations
@@ -279,13 +279,13 @@ def _types() -> Any:
     return Registry().with_resources((document["$id"], Resource.from_contents(document)) for document in closed)
 
 
-def _problems(method: str, answer: dict[str, Any]) -> list[str]:
+def _problems(method: str, reply: dict[str, Any]) -> list[str]:
     from jsonschema import Draft202012Validator
 
     spec = flickr_specs.load_method(method)
     response = _closed(copy.deepcopy(spec["properties"].get("response", {"type": "object", "properties": {}})))
     validator = Draft202012Validator({"$schema": spec["$schema"], "$id": spec["$id"], **response}, registry=_types())
-    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(answer)]
+    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(reply)]
 
 
 def _without(tree: Any, names: set[str]) -> Any:
@@ -354,24 +354,24 @@ def known(callback) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("method", sorted(served_methods() - {*REFUSED, *TOLD_ELSEWHERE}))
-def test_answers_conform_to_the_specs(otterbank, known, method):
+def test_responses_conform_to_the_specs(otterbank, known, method):
     if method in BEFORE:
         before, arguments = BEFORE[method]
         prepared = otterbank.get(before, **{name: value.format(**known) for name, value in arguments.items()})
         assert prepared["stat"] == "ok", prepared
     arguments = {name: value.format(**known) for name, value in CALLS.get(method, {}).items()}
-    answer = otterbank.get(method, **arguments)
-    if kept := os.environ.get("SANDBOX_ANSWERS"):  # for .ci/compare_shapes.py
-        (folder := Path(kept) / method).mkdir(parents=True, exist_ok=True)
-        (folder / "001.json").write_text(json.dumps(answer), "utf-8")
-    assert answer.pop("stat") == "ok", answer
+    response = otterbank.get(method, **arguments)
+    if stored := os.environ.get("SANDBOX_RESPONSES"):  # for .ci/compare_shapes.py
+        (folder := Path(stored) / method).mkdir(parents=True, exist_ok=True)
+        (folder / "001.json").write_text(json.dumps(response), "utf-8")
+    assert response.pop("stat") == "ok", response
     if method.startswith("flickr.reflection."):
-        answer = _without(answer, BEYOND_FLICKR)
-    assert _problems(method, answer) == []
+        response = _without(response, BEYOND_FLICKR)
+    assert _problems(method, response) == []
 
 
 def _names(tree: Any) -> Any:
-    """Attributes, elements and texts of an answer in JSON, with strings in place of all scalars."""
+    """Attributes, elements and texts of a response in JSON, with strings in place of all scalars."""
     if not isinstance(tree, dict):
         return {"_content": tree}
     below = {name: each if isinstance(each, list) else [each] for name, each in tree.items() if _is_element(each)}
@@ -416,14 +416,14 @@ def test_xml_says_the_same_as_json(reader, known, method):
     tree = reader.get(method, **arguments)
     fields = reader.signed(reader.url(), "POST", {"method": method, **arguments})
     root = fromstring(requests.post(reader.url(), fields, timeout=10).text)
-    told = {name: value for name, value in _names_of_xml(root).items() if name != "_content"}
-    assert told == _names(tree)
+    result = {name: value for name, value in _names_of_xml(root).items() if name != "_content"}
+    assert result == _names(tree)
 
 
 @pytest.mark.parametrize(("method", "code"), REFUSED.items())
 def test_the_legacy_login_is_refused_as_the_specs_say(otterbank, method, code):
-    answer = otterbank.get(method)
-    assert (answer["stat"], answer["code"]) == ("fail", code)
+    response = otterbank.get(method)
+    assert (response["stat"], response["code"]) == ("fail", code)
     assert code in {error["code"] for error in flickr_specs.load_method(method)["x-flickr"]["errors"]}
 
 
@@ -434,10 +434,10 @@ def test_all_methods_of_the_specs_are_served():
 
 def test_the_guide_names_methods_that_there_are():
     guide = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text("utf-8")
-    told = guide.partition("## Methods")[2].partition("\n## ")[0]
-    assert f"All {len(served_methods())} methods" in told
+    result = guide.partition("## Methods")[2].partition("\n## ")[0]
+    assert f"All {len(served_methods())} methods" in result
     thin = [
-        name for line in told.splitlines() if line[:1] == "|" for name in re.findall(r"`([A-Za-z_.]+)`", line[:100])
+        name for line in result.splitlines() if line[:1] == "|" for name in re.findall(r"`([A-Za-z_.]+)`", line[:100])
     ]
     assert len(thin) > 10
     for name in thin:

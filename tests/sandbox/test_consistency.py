@@ -81,8 +81,10 @@ class Picking(RuleBasedStateMachine):
     def call(self, viewer: str | None, method: str, **arguments: Any) -> dict[str, Any]:
         fields = {"method": f"flickr.{method}", "format": "json", "nojsoncallback": "1", "api_key": KEY}
         fields |= self._signed(viewer) | {name: str(value) for name, value in arguments.items()}
-        answer: dict[str, Any] = self.session.post(f"{self.sandbox.base_url}/services/rest/", fields, timeout=60).json()
-        return answer
+        response: dict[str, Any] = self.session.post(
+            f"{self.sandbox.base_url}/services/rest/", fields, timeout=60
+        ).json()
+        return response
 
     def _signed(self, viewer: str | None) -> dict[str, str]:
         if viewer is None:
@@ -92,14 +94,14 @@ class Picking(RuleBasedStateMachine):
         return {**oauth, "oauth_signature": f"{SECRET}&{token.secret}"}
 
     def ok(self, viewer: str | None, method: str, **arguments: Any) -> dict[str, Any]:
-        answer = self.call(viewer, method, **arguments)
-        assert answer["stat"] == "ok", (method, arguments, answer)
-        return answer
+        response = self.call(viewer, method, **arguments)
+        assert response["stat"] == "ok", (method, arguments, response)
+        return response
 
     def fails(self, viewer: str | None, method: str, **arguments: Any) -> int:
-        answer = self.call(viewer, method, **arguments)
-        assert answer["stat"] == "fail", (method, arguments, answer)
-        code: int = answer["code"]
+        response = self.call(viewer, method, **arguments)
+        assert response["stat"] == "fail", (method, arguments, response)
+        code: int = response["code"]
         return code
 
     def ids(self, viewer: str | None, method: str, **arguments: Any) -> list[str]:
@@ -120,8 +122,8 @@ class Picking(RuleBasedStateMachine):
         flags = dict(zip(("is_public", "is_friend", "is_family"), map(str, PRIVACY[privacy]), strict=True))
         fields = {"title": title, "tags": " ".join(f'"{tag}"' for tag in tags), **flags, **self._signed(owner)}
         url = f"{self.sandbox.base_url}/services/upload/"
-        answer = self.session.post(url, fields, files={"photo": ("a.png", PICTURE)}, timeout=60)
-        photo_id: str = fromstring(answer.content).findtext("photoid")
+        response = self.session.post(url, fields, files={"photo": ("a.png", PICTURE)}, timeout=60)
+        photo_id: str = fromstring(response.content).findtext("photoid")
         self.shown[photo_id] = Photo(owner, title, privacy, set(tags))
         return photo_id
 
@@ -543,8 +545,8 @@ class Consistency(Picking):
     def _feed(self, name: str, **arguments: str) -> set[str]:
         """The photos of a feed; walks are too short for more than twenty to be public in one that matters."""
         address = f"{self.sandbox.base_url}/services/feeds/{name}.gne"
-        answer = self.session.get(address, params={"format": "json", "nojsoncallback": "1", **arguments}, timeout=60)
-        return {item["link"].rstrip("/").rpartition("/")[2] for item in answer.json()["items"]}
+        response = self.session.get(address, params={"format": "json", "nojsoncallback": "1", **arguments}, timeout=60)
+        return {item["link"].rstrip("/").rpartition("/")[2] for item in response.json()["items"]}
 
     @rule(viewer=WHO)
     def contacts_show_what_they_let_one_see(self, viewer: str) -> None:

@@ -41,9 +41,9 @@ def running():
 )
 def test_bodies_that_make_no_sense(running, path, body, said):
     headers = {"Content-Type": "application/json"}
-    answer = requests.post(f"{running.base_url}/sandbox/{path}", body, headers=headers, timeout=10)
-    assert answer.status_code == 400
-    assert said in answer.json()["error"]
+    response = requests.post(f"{running.base_url}/sandbox/{path}", body, headers=headers, timeout=10)
+    assert response.status_code == 400
+    assert said in response.json()["error"]
     assert len(running.users) == 6, "nothing was reset"
     clock = requests.get(f"{running.base_url}/sandbox/clock", timeout=10).json()
     assert abs(clock["now"] - running.clock()) < 60
@@ -53,9 +53,9 @@ def test_bodies_that_make_no_sense(running, path, body, said):
 
 @pytest.mark.parametrize("query", ["after=x", "limit=-3", "limit=0", "limit=1001", "after=-1"])
 def test_queries_that_make_no_sense(running, query):
-    answer = requests.get(f"{running.base_url}/sandbox/requests?{query}", timeout=10)
-    assert answer.status_code == 400
-    assert "limit 1 to 1000" in answer.json()["error"]
+    response = requests.get(f"{running.base_url}/sandbox/requests?{query}", timeout=10)
+    assert response.status_code == 400
+    assert "limit 1 to 1000" in response.json()["error"]
 
 
 @pytest.mark.parametrize("seconds", [1e300, float("inf"), float("nan"), -1e12])

@@ -71,9 +71,9 @@ def disorder():
 def test_a_world_in_disorder_has_photos_from_before_all_dates(disorder):
     disorder.faults.clear()
     photos = _call(disorder, "flickr.people.getPublicPhotos", user_id=OWNER, extras="date_upload,o_dims,media").json()
-    told = {photo["id"]: photo for photo in photos["photos"]["photo"]}
-    assert min(int(photo["dateupload"]) for photo in told.values()) == -1_000_000
-    video = next(photo for photo in told.values() if photo["media"] == "video")
+    result = {photo["id"]: photo for photo in photos["photos"]["photo"]}
+    assert min(int(photo["dateupload"]) for photo in result.values()) == -1_000_000
+    video = next(photo for photo in result.values() if photo["media"] == "video")
     assert (video["o_width"], video["o_height"], video["server"], video["farm"]) == ("0", "0", "0", 0)
     xml = requests.get(
         f"{disorder.base_url}/services/rest/",

@@ -1,4 +1,4 @@
-"""Answers are byte for byte what Flickr sends."""
+"""Responses are byte for byte what Flickr sends."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ def _get(api, **fields):
 
 
 def test_xml_is_the_default_and_looks_like_flickrs(api):
-    answer = _get(api, method="flickr.photos.search", text="nowheretobefound")
-    assert answer.headers["Content-Type"] == "text/xml; charset=utf-8"
-    assert answer.text == (
+    response = _get(api, method="flickr.photos.search", text="nowheretobefound")
+    assert response.headers["Content-Type"] == "text/xml; charset=utf-8"
+    assert response.text == (
         '<?xml version="1.0" encoding="utf-8" ?>\n<rsp stat="ok">\n'
         '<photos page="1" pages="0" perpage="100" total="0" />\n</rsp>\n'
     )
 
 
 def test_failures_are_sent_with_http_200(api):
-    answer = _get(api, method="flickr.photos.getSizes", photo_id="1")
-    assert answer.status_code == 200
-    assert answer.text == (
+    response = _get(api, method="flickr.photos.getSizes", photo_id="1")
+    assert response.status_code == 200
+    assert response.text == (
         '<?xml version="1.0" encoding="utf-8" ?>\n<rsp stat="fail">\n\t<err code="1" msg="Photo not found" />\n</rsp>\n'
     )
 
@@ -31,15 +31,15 @@ def test_failures_are_sent_with_http_200(api):
 def test_an_empty_success(api, otterbank):
     photo_id = otterbank.get("flickr.people.getPhotos", user_id="me")["photos"]["photo"][0]["id"]
     assert otterbank.get("flickr.photos.delete", photo_id=photo_id) == {"stat": "ok"}
-    answer = requests.post(api.url(), otterbank.signed(api.url(), "POST", {"method": "flickr.test.null"}), timeout=10)
-    assert answer.text == '<?xml version="1.0" encoding="utf-8" ?>\n<rsp stat="ok">\n</rsp>\n'
+    response = requests.post(api.url(), otterbank.signed(api.url(), "POST", {"method": "flickr.test.null"}), timeout=10)
+    assert response.text == '<?xml version="1.0" encoding="utf-8" ?>\n<rsp stat="ok">\n</rsp>\n'
 
 
 def test_json_has_stat_last_and_code_as_a_number(api):
     fields = {"format": "json", "nojsoncallback": "1"}
-    answer = _get(api, method="flickr.test.echo", **fields)
-    assert answer.headers["Content-Type"] == "application/json"
-    assert answer.text.endswith('"stat":"ok"}')
+    response = _get(api, method="flickr.test.echo", **fields)
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.text.endswith('"stat":"ok"}')
     assert (
         _get(api, method="nonsense", **fields).text
         == '{"stat":"fail","code":112,"message":"Method \\"nonsense\\" not found"}'
@@ -57,10 +57,10 @@ def test_json_has_stat_last_and_code_as_a_number(api):
     ],
 )
 def test_jsonp_calls_only_what_is_a_name(api, callback, function):
-    answer = _get(api, method="flickr.test.echo", format="json", jsoncallback=callback)
-    assert answer.text.startswith(f"{function}({{")
-    assert answer.text.endswith("})")
-    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    response = _get(api, method="flickr.test.echo", format="json", jsoncallback=callback)
+    assert response.text.startswith(f"{function}({{")
+    assert response.text.endswith("})")
+    assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_protocol_errors(api, fields, code, message):
 
 def test_the_consumer_key_is_another_name_of_the_api_key(api):
     key = api.sandbox.consumer_key
-    answer = requests.get(api.url(), {"method": "flickr.test.echo", "oauth_consumer_key": key}, timeout=10)
-    assert 'stat="ok"' in answer.text
+    response = requests.get(api.url(), {"method": "flickr.test.echo", "oauth_consumer_key": key}, timeout=10)
+    assert 'stat="ok"' in response.text
 
 
 def test_what_the_sandbox_does_not_do_says_so_with_a_code_that_nobody_retries(api, monkeypatch):
     monkeypatch.setattr("flickr_sandbox.dispatch.handler_of", lambda _method: None)
-    answer = api.get("flickr.cameras.getBrands")
-    assert answer == {
+    response = api.get("flickr.cameras.getBrands")
+    assert response == {
         "stat": "fail",
         "code": 112,
         "message": 'Method "flickr.cameras.getBrands" not found in flickr-sandbox',
@@ -127,11 +127,11 @@ def test_a_list_of_one_is_still_a_list(api):
 def test_rest_takes_its_arguments_anywhere(api, path, how):
     url = api.sandbox.base_url + path
     fields = {"method": "flickr.test.echo", "api_key": api.sandbox.consumer_key, "said": "hello"}
-    answer = {
+    response = {
         "query": lambda: requests.get(url, fields, timeout=10),
         "form": lambda: requests.post(url, fields, timeout=10),
         "multipart": lambda: requests.post(
             url, files={name: (None, text) for name, text in fields.items()}, timeout=10
         ),
     }[how]()
-    assert "<said>hello</said>" in answer.text
+    assert "<said>hello</said>" in response.text

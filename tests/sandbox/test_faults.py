@@ -41,12 +41,12 @@ def _statuses(api, count, **fields):
         ("html", 200, "<h1>One moment, please</h1>"),
     ],
 )
-def test_answers_of_infrastructure_are_html(api, fault, status, said):
+def test_responses_of_infrastructure_are_html(api, fault, status, said):
     api.sandbox.faults.add(fault, times=1)
-    answer = _get(api)
-    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "text/html; charset=utf-8")
-    assert said in answer.text
-    assert "Retry-After" not in answer.headers
+    response = _get(api)
+    assert (response.status_code, response.headers["Content-Type"]) == (status, "text/html; charset=utf-8")
+    assert said in response.text
+    assert "Retry-After" not in response.headers
     assert _get(api).json()["stat"] == "ok"
 
 
@@ -58,18 +58,18 @@ def test_retry_after_comes_with_a_value(api):
 @pytest.mark.parametrize("code", [0, 105, 106, 201])
 def test_not_currently_available(api, code):
     api.sandbox.faults.add("unavailable", value=code)
-    answer = _get(api)
-    assert answer.status_code == 200
-    assert (answer.json()["stat"], answer.json()["code"]) == ("fail", code)
+    response = _get(api)
+    assert response.status_code == 200
+    assert (response.json()["stat"], response.json()["code"]) == ("fail", code)
     assert fromstring(_get(api, format="rest").text).find("err").get("code") == str(code)
 
 
 def test_json_with_a_trailing_comma_in_xml(api):
     api.sandbox.faults.add("trailing_comma")
-    answer = _get(api, format="rest")
-    assert answer.headers["Content-Type"] == "text/xml; charset=utf-8"
-    assert answer.text.endswith('"code":201},')
-    assert json.loads(answer.text[:-1])["code"] == 201
+    response = _get(api, format="rest")
+    assert response.headers["Content-Type"] == "text/xml; charset=utf-8"
+    assert response.text.endswith('"code":201},')
+    assert json.loads(response.text[:-1])["code"] == 201
 
 
 def test_the_other_format_than_was_asked_for(api):
@@ -86,7 +86,7 @@ def test_a_reset_before_the_handling_leaves_nothing_done(otterbank, png):
 
 
 @pytest.mark.parametrize("fault", ["reset", "500", "truncated:0.2", "empty", "cut", "html"])
-def test_an_answer_that_is_lost_after_the_photo_was_stored(otterbank, png, fault):
+def test_a_response_that_is_lost_after_the_photo_was_stored(otterbank, png, fault):
     options = {"when": "after"} if KINDS[fault.partition(":")[0]].stage == "replace" else {}
     otterbank.sandbox.faults.add(fault, on="upload", times=1, **options)
     with suppress(GONE):
@@ -106,7 +106,7 @@ def test_a_body_that_ends_too_early(api):
     assert _get(api).content == b""
 
 
-def test_slow_and_silent_answers(api):
+def test_slow_and_silent_responses(api):
     api.sandbox.faults.add("slow:0.2", times=1)
     before = time.monotonic()
     assert _get(api).json()["stat"] == "ok"
@@ -132,8 +132,8 @@ def test_oauth_problems_are_for_signed_requests(api, otterbank, fault):
     api.sandbox.faults.add(fault)
     assert _get(api).json()["stat"] == "ok"
     fields = otterbank.signed(otterbank.url(), "POST", {"method": "flickr.test.login"})
-    answer = requests.post(otterbank.url(), fields, timeout=5)
-    assert (answer.status_code, answer.text) == (401, f"oauth_problem={fault}")
+    response = requests.post(otterbank.url(), fields, timeout=5)
+    assert (response.status_code, response.text) == (401, f"oauth_problem={fault}")
 
 
 def test_timestamps_that_are_too_old(otterbank, clock):
@@ -174,7 +174,7 @@ def test_chance_is_the_same_for_the_same_seed():
     assert 15 < sum(taken(1)) < 45
 
 
-def test_faults_begin_when_they_are_told_to(api, clock):
+def test_faults_begin_when_they_are_reported_to(api, clock):
     api.sandbox.faults.add("500", begin=60)
     assert _statuses(api, 1) == [200]
     clock.now += 60
@@ -299,9 +299,9 @@ def test_faults_are_set_and_seen_at_an_address(sandbox, api):
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"kind":"43"}', b'{"kind":"500","times":"x"}', b"\xff"])
 def test_what_is_no_fault_is_refused(sandbox, body):
     headers = {"Content-Type": "application/json"}
-    answer = requests.post(f"{sandbox.base_url}/sandbox/faults", body, headers=headers, timeout=5)
-    assert answer.status_code == 400
-    assert answer.json()["error"]
+    response = requests.post(f"{sandbox.base_url}/sandbox/faults", body, headers=headers, timeout=5)
+    assert response.status_code == 400
+    assert response.json()["error"]
     assert not len(sandbox.faults)
 
 

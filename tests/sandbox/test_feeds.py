@@ -92,9 +92,9 @@ def test_tags_all_or_any(api):
     ],
 )
 def test_what_there_is_not_is_a_page(api, name, fields):
-    answer = _feed(api, name, format="json", **fields)
-    assert answer.status_code == 404
-    assert answer.headers["Content-Type"].startswith("text/html")
+    response = _feed(api, name, format="json", **fields)
+    assert response.status_code == 404
+    assert response.headers["Content-Type"].startswith("text/html")
 
 
 def test_flickrs_apostrophes_are_no_json(api, otterbank):
@@ -120,28 +120,28 @@ def test_every_form_is_what_its_name_says(api, name, form):
     fields = {"groups_discuss": {"id": "2100001@N21"}, "activity": {"user_id": OTTERBANK}}.get(name, {})
     titles = [item["title"] for item in _items(api, name, **fields)]
     assert bool(titles) == (name != "forums")
-    answer = _feed(api, name, format=form, **fields)
-    assert answer.status_code == 200
+    response = _feed(api, name, format=form, **fields)
+    assert response.status_code == 200
     if any(part in form for part in ("rss", "rdf", "atom")):
-        feed = feedparser.parse(answer.content)
+        feed = feedparser.parse(response.content)
         assert not feed.bozo
-        told = [entry.title for entry in feed.entries]
+        output = [entry.title for entry in feed.entries]
     elif form == "cdf":
-        told = _texts(answer.content, "TITLE")
+        output = _texts(response.content, "TITLE")
     elif form == "opml":
-        told = [each.get("text") for each in fromstring(answer.content).iter("outline")]
+        output = [each.get("text") for each in fromstring(response.content).iter("outline")]
     elif form == "sql":
         database = sqlite3.connect(":memory:")
-        database.executescript(answer.text)
-        told = [row[0] for row in database.execute("SELECT title FROM feed_items ORDER BY rowid")]
+        database.executescript(response.text)
+        output = [row[0] for row in database.execute("SELECT title FROM feed_items ORDER BY rowid")]
         database.close()
     elif form == "csv":
-        told = [row["title"] for row in csv.DictReader(io.StringIO(answer.text))]
+        output = [row["title"] for row in csv.DictReader(io.StringIO(response.text))]
     elif form == "yaml":
-        told = [item["title"] for item in pytest.importorskip("yaml").safe_load(answer.text)["items"]]
+        output = [item["title"] for item in pytest.importorskip("yaml").safe_load(response.text)["items"]]
     else:  # PHP: strings with their lengths, or in apostrophes
-        told = [title for title in titles if title.encode() in answer.content.replace(b"\\'", b"'")]
-    assert told == titles
+        output = [title for title in titles if title.encode() in response.content.replace(b"\\'", b"'")]
+    assert output == titles
 
 
 def test_discussions_have_no_pictures(api):

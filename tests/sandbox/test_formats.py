@@ -1,4 +1,4 @@
-"""The formats of requests and answers beside REST and JSON: XML-RPC, SOAP, PHP, and lists of photos as feeds."""
+"""The formats of requests and responses beside REST and JSON: XML-RPC, SOAP, PHP, and lists of photos as feeds."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ def test_failures_are_faults(api, proxy):
 @pytest.mark.parametrize("body", ["", "no XML", "<methodCall/>", "<a>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"])
 @pytest.mark.parametrize(("service", "said"), [("xmlrpc", "115"), ("soap", "flickr.error.114")])
 def test_documents_that_cannot_be_read(api, service, said, body):
-    answer = requests.post(api.url(service), body.encode(), headers={"Content-Type": "text/xml"}, timeout=10)
-    assert answer.status_code == 200
-    codes = [each.text for each in fromstring(answer.content).iter() if each.tag in ("int", "faultcode")]
+    response = requests.post(api.url(service), body.encode(), headers={"Content-Type": "text/xml"}, timeout=10)
+    assert response.status_code == 200
+    codes = [each.text for each in fromstring(response.content).iter() if each.tag in ("int", "faultcode")]
     assert codes == [said]
 
 
@@ -85,11 +85,11 @@ def test_signed_xmlrpc(otterbank):
     url = otterbank.url("xmlrpc")
     _, headers, _ = client.sign(url, "POST")
     body = xmlrpc.client.dumps(({"format": "json", "nojsoncallback": "1"},), "flickr.test.login")
-    answer = requests.post(url, body.encode(), headers={**headers, "Content-Type": "text/xml"}, timeout=10)
-    assert answer.json()["user"]["id"] == "10203040@N01"
+    response = requests.post(url, body.encode(), headers={**headers, "Content-Type": "text/xml"}, timeout=10)
+    assert response.json()["user"]["id"] == "10203040@N01"
 
 
-def test_the_form_of_an_answer_may_differ_from_that_of_the_request(api, proxy):
+def test_the_form_of_a_response_may_differ_from_that_of_the_request(api, proxy):
     said = _rest(api, "flickr.test.echo", text="a<b", format="xmlrpc")
     ((payload,), _) = xmlrpc.client.loads(said.text)
     assert fromstring(f"<rsp>{payload}</rsp>").findtext("text") == "a<b"
@@ -105,8 +105,10 @@ def test_the_form_of_an_answer_may_differ_from_that_of_the_request(api, proxy):
 
 
 def test_calls_by_soap(api):
-    (answer,) = fromstring(_soap(api, method="flickr.photos.search", api_key=KEY, tags="otter").content)[0]
-    assert fromstring(answer.text).get("total") == str(api.get("flickr.photos.search", tags="otter")["photos"]["total"])
+    (response,) = fromstring(_soap(api, method="flickr.photos.search", api_key=KEY, tags="otter").content)[0]
+    assert fromstring(response.text).get("total") == str(
+        api.get("flickr.photos.search", tags="otter")["photos"]["total"]
+    )
     (plain,) = fromstring(_soap(api, method="flickr.test.echo", api_key=KEY, format="soap2").content)[0]
     space = "{http://flickr.com/ns/api#}"
     assert (plain.tag, plain.findtext(f"{space}method")) == (f"{space}FlickrResponse", "flickr.test.echo")
@@ -126,8 +128,8 @@ def test_the_record_knows_the_method(api, proxy):
 @pytest.mark.parametrize("form", ["rss_100", "rss_200", "atom_10", "georss", "geoatom", "geordf"])
 def test_lists_of_photos_as_feeds(api, form):
     photos = api.get("flickr.photos.search", tags="otter", per_page=5)["photos"]["photo"]
-    answer = _rest(api, "flickr.photos.search", tags="otter", per_page="5", format=f"feed-{form}")
-    feed = feedparser.parse(answer.content)
+    response = _rest(api, "flickr.photos.search", tags="otter", per_page="5", format=f"feed-{form}")
+    feed = feedparser.parse(response.content)
     assert not feed.bozo
     assert [entry.title for entry in feed.entries] == [photo["title"] for photo in photos]
     points = sum("geo_lat" in entry for entry in feed.entries)
@@ -152,9 +154,9 @@ def test_lists_of_photos_as_maps(api):
     ],
 )
 def test_failures_of_feeds_are_headers(api, method, code, said):
-    answer = _rest(api, method, format="feed-rss_200")
-    assert (answer.status_code, answer.text) == (200, "")
-    assert (answer.headers["X-FlickrErrCode"], answer.headers["X-FlickrErrMessage"]) == (code, said)
+    response = _rest(api, method, format="feed-rss_200")
+    assert (response.status_code, response.text) == (200, "")
+    assert (response.headers["X-FlickrErrCode"], response.headers["X-FlickrErrMessage"]) == (code, said)
 
 
 def test_private_photos_are_in_no_feed_but_their_owners(api, otterbank):

@@ -110,9 +110,9 @@ def application(database: Database) -> Application:
 )
 def test_any_arguments(application, method, arguments, form):
     query = {**arguments, "method": method, "api_key": KEY, "format": form, "nojsoncallback": "1"}
-    answer = Client(application).get("/services/rest/", query_string=query)
-    assert answer.status_code == 200
-    stat = json.loads(answer.data)["stat"] if form == "json" else fromstring(answer.data).get("stat")
+    response = Client(application).get("/services/rest/", query_string=query)
+    assert response.status_code == 200
+    stat = json.loads(response.data)["stat"] if form == "json" else fromstring(response.data).get("stat")
     assert stat in ("ok", "fail")
 
 
@@ -132,21 +132,21 @@ def test_any_arguments_of_somebody_who_may_do_everything(application, database, 
         request = prepare(wanted, "http://localhost", "http://localhost", database, Settings())
     form = "application/x-www-form-urlencoded"
     client = Client(application)
-    answer = (
+    response = (
         client.post("/services/rest/", data=request["body"], content_type=form)
         if request["verb"] == "POST"
         else client.get(request["url"].removeprefix("http://localhost"))
     )
-    assert answer.status_code == 200, answer.text
-    assert json.loads(answer.data)["stat"] in ("ok", "fail")
+    assert response.status_code == 200, response.text
+    assert json.loads(response.data)["stat"] in ("ok", "fail")
 
 
 @settings(deadline=None, max_examples=80)
 @given(names=st.dictionaries(NAMES, st.text(max_size=40), max_size=5))
 def test_echo_of_anything_is_well_formed(application, names):
     query = {**names, "method": "flickr.test.echo", "api_key": KEY, "format": "rest"}
-    answer = Client(application).get("/services/rest/", query_string=query)
-    assert fromstring(answer.data).get("stat") == "ok"
+    response = Client(application).get("/services/rest/", query_string=query)
+    assert fromstring(response.data).get("stat") == "ok"
 
 
 @settings(deadline=None, max_examples=80)
@@ -156,17 +156,17 @@ def test_echo_of_anything_is_well_formed(application, names):
 )
 def test_any_body(application, body, kind):
     for path in ("/services/rest/", "/services/upload/", "/services/oauth/authorize"):
-        answer = Client(application).post(path, data=body, content_type=kind)
-        assert answer.status_code in (200, 400, 401)
+        response = Client(application).post(path, data=body, content_type=kind)
+        assert response.status_code in (200, 400, 401)
 
 
 @settings(deadline=None, max_examples=80)
 @given(header=st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=80))
 def test_any_authorization_header(application, header):
     for path in ("/services/rest/?method=flickr.test.echo", "/services/oauth/request_token"):
-        answer = Client(application).get(path, headers={"Authorization": f"OAuth {header}"})
-        assert answer.status_code in (200, 401)
-        assert answer.status_code == 200 or answer.text.startswith("oauth_problem=")
+        response = Client(application).get(path, headers={"Authorization": f"OAuth {header}"})
+        assert response.status_code in (200, 401)
+        assert response.status_code == 200 or response.text.startswith("oauth_problem=")
 
 
 @pytest.mark.parametrize(
@@ -184,9 +184,9 @@ def test_any_authorization_header(application, header):
     ],
 )
 def test_raw_queries(application, query):
-    answer = Client(application).get("/services/rest/", query_string=f"api_key={KEY}&{query}")
-    assert answer.status_code == 200
-    assert answer.text.startswith("<?xml")
+    response = Client(application).get("/services/rest/", query_string=f"api_key={KEY}&{query}")
+    assert response.status_code == 200
+    assert response.text.startswith("<?xml")
 
 
 @given(
@@ -220,9 +220,9 @@ def test_the_last_of_repeated_parameters_counts(application):
     ],
 )
 def test_addresses_that_lead_nowhere(application, path):
-    answer = Client(application).get(path)
-    assert answer.status_code == 404
-    assert "<script>" not in answer.text
+    response = Client(application).get(path)
+    assert response.status_code == 404
+    assert "<script>" not in response.text
 
 
 def test_an_upload_is_a_post(application):
@@ -235,9 +235,9 @@ def test_a_file_where_no_file_belongs(application):
 
 
 def test_pages_run_no_script_but_their_own(application):
-    answer = Client(application).get("/")
-    policy = answer.headers["Content-Security-Policy"]
+    response = Client(application).get("/")
+    policy = response.headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe-inline" not in policy
-    assert "<script>" not in answer.text
+    assert "<script>" not in response.text
     assert "script-src 'none'" in Client(application).get("/photos/otterbank/").headers["Content-Security-Policy"]

@@ -19,16 +19,16 @@ from flickr_sandbox.state.records import AccessToken
 def _begin(api, callback="oob"):
     """A request token."""
     url = api.url("oauth/request_token")
-    answer = requests.post(url, api.signed(url, "POST", callback_uri=callback), timeout=10)
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["Content-Type"] == "text/plain;charset=UTF-8"
-    fields = dict(parse_qsl(answer.text))
+    response = requests.post(url, api.signed(url, "POST", callback_uri=callback), timeout=10)
+    assert response.status_code == 200, response.text
+    assert response.headers["Content-Type"] == "text/plain;charset=UTF-8"
+    fields = dict(parse_qsl(response.text))
     assert fields["oauth_callback_confirmed"] == "true"
     return fields["oauth_token"], fields["oauth_token_secret"]
 
 
 def _decide(api, token, **fields):
-    """What the authorise page answers to its form."""
+    """What the authorise page responds to its form."""
     form = {"oauth_token": token, "perms": "write", "user": "otterbank", "decision": "approve", **fields}
     return requests.post(api.url("oauth/authorize"), form, allow_redirects=False, timeout=10)
 
@@ -40,12 +40,12 @@ def _header(signed):
 
 
 def _finish(api, token, verifier):
-    """The answer to the exchange for an access token."""
+    """The response to the exchange for an access token."""
     api.token = AccessToken(*token, api.sandbox.consumer_key, "", "read", "", "")
     url = api.url("oauth/access_token")
-    answer = requests.get(url, api.signed(url, verifier=verifier), timeout=10)
+    response = requests.get(url, api.signed(url, verifier=verifier), timeout=10)
     api.token = None
-    return answer
+    return response
 
 
 @pytest.mark.parametrize("typed", ["123-456-789", "123456789"])
@@ -53,11 +53,11 @@ def test_out_of_band(api, typed):
     token = _begin(api)
     page = _decide(api, token[0], user="zephyrquill")
     code = re.search(r'id="verifier">(\d{3}-\d{3}-\d{3})<', page.text)[1]
-    answer = _finish(api, token, code if "-" in typed else code.replace("-", ""))
-    assert answer.text.startswith("fullname=Zo%C3%AB%20Quill&oauth_token=72157")
-    assert answer.text.endswith("&user_nsid=14243444%40N05&username=Zephyr%26Quill")
+    response = _finish(api, token, code if "-" in typed else code.replace("-", ""))
+    assert response.text.startswith("fullname=Zo%C3%AB%20Quill&oauth_token=72157")
+    assert response.text.endswith("&user_nsid=14243444%40N05&username=Zephyr%26Quill")
 
-    granted = dict(parse_qsl(answer.text))
+    granted = dict(parse_qsl(response.text))
     api.token = AccessToken(granted["oauth_token"], granted["oauth_token_secret"], "", "", "write", "", "")
     login = api.get("flickr.test.login")
     assert login["user"] == {
@@ -74,8 +74,8 @@ def test_the_token_to_check_has_to_be_an_argument(otterbank):
     url = otterbank.url()
     signed = otterbank.signed(url, "POST", {"method": "flickr.auth.oauth.checkToken"})
     body = {"method": "flickr.auth.oauth.checkToken"}
-    answer = requests.post(url, body, headers={"Authorization": _header(signed)}, timeout=10)
-    assert '<err code="98" msg="Invalid token" />' in answer.text
+    response = requests.post(url, body, headers={"Authorization": _header(signed)}, timeout=10)
+    assert '<err code="98" msg="Invalid token" />' in response.text
 
 
 @pytest.mark.parametrize("signed_twice", [True, False])
@@ -86,15 +86,15 @@ def test_a_token_that_is_argument_and_signature_alike(otterbank, signed_twice):
     signed = otterbank.signed(url, "POST", {"method": "flickr.auth.oauth.checkToken", **token})
     header = _header(signed)
     body = {"method": "flickr.auth.oauth.checkToken", "oauth_token": otterbank.token.token}
-    answer = requests.post(url, body, headers={"Authorization": header}, timeout=10)
-    assert "<perms>delete</perms>" in answer.text
+    response = requests.post(url, body, headers={"Authorization": header}, timeout=10)
+    assert "<perms>delete</perms>" in response.text
 
 
 def test_a_callback_is_redirected_to_with_token_and_verifier(api):
     token = _begin(api, "http://127.0.0.1:9/back?from=flickr#top")
-    answer = _decide(api, token[0])
-    assert answer.status_code == 302
-    target = urlsplit(answer.headers["Location"])
+    response = _decide(api, token[0])
+    assert response.status_code == 302
+    target = urlsplit(response.headers["Location"])
     assert (target.netloc, target.path, target.fragment) == ("127.0.0.1:9", "/back", "top")
     query = dict(parse_qsl(target.query))
     assert query["from"] == "flickr"
@@ -104,8 +104,8 @@ def test_a_callback_is_redirected_to_with_token_and_verifier(api):
 
 
 def test_an_applications_own_scheme_is_a_callback(api):
-    answer = _decide(api, _begin(api, "otterapp:signed-in")[0])
-    assert answer.headers["Location"].startswith("otterapp:signed-in?oauth_token=")
+    response = _decide(api, _begin(api, "otterapp:signed-in")[0])
+    assert response.headers["Location"].startswith("otterapp:signed-in?oauth_token=")
 
 
 @pytest.mark.parametrize(
@@ -127,9 +127,9 @@ def test_a_callback_is_never_script(callback):
 
 def test_a_dangerous_callback_is_refused(api):
     url = api.url("oauth/request_token")
-    answer = requests.post(url, api.signed(url, "POST", callback_uri="javascript:alert(1)"), timeout=10)
-    assert answer.status_code == 401
-    assert answer.text.startswith("oauth_problem=parameter_rejected")
+    response = requests.post(url, api.signed(url, "POST", callback_uri="javascript:alert(1)"), timeout=10)
+    assert response.status_code == 401
+    assert response.text.startswith("oauth_problem=parameter_rejected")
 
 
 def test_a_request_token_works_once(api):
@@ -164,10 +164,10 @@ def test_what_declined_may_be():
 
 def _check_denial(api, callback, led_to):
     denied, undecided = _begin(api, callback), _begin(api)
-    answer = _decide(api, denied[0], decision="deny")
+    response = _decide(api, denied[0], decision="deny")
     refused = f"oauth_token={denied[0]}&oauth_problem=user_refused"
     location = led_to.format(base=api.sandbox.base_url, refused=refused)
-    assert (answer.status_code, answer.headers["Location"]) == (302, location)
+    assert (response.status_code, response.headers["Location"]) == (302, location)
     assert _finish(api, denied, "1").text == "oauth_problem=token_rejected"
     assert _finish(api, undecided, "1").text == "oauth_problem=verifier_invalid"
 
@@ -178,8 +178,8 @@ def test_authenticate_asks_for_reading(api, callback):
     url = f"{api.url('oauth/authenticate')}?oauth_token={token[0]}"
     assert "<code>read</code>" in requests.get(url, timeout=10).text
     form = {"oauth_token": token[0], "user": "brassheron", "decision": "approve"}
-    answer = requests.post(api.url("oauth/authenticate"), form, allow_redirects=False, timeout=10)
-    found = re.search(r'id="verifier">([\d-]+)<|oauth_verifier=(\w+)', answer.text)
+    response = requests.post(api.url("oauth/authenticate"), form, allow_redirects=False, timeout=10)
+    found = re.search(r'id="verifier">([\d-]+)<|oauth_verifier=(\w+)', response.text)
     granted = dict(parse_qsl(_finish(api, token, found[1] or found[2]).text))
     api.token = AccessToken(granted["oauth_token"], granted["oauth_token_secret"], "", "", "read", "", "")
     assert api.get("flickr.test.login")["stat"] == "ok"
@@ -197,10 +197,10 @@ def test_authenticate_asks_for_reading(api, callback):
     ],
 )
 def test_the_authorise_page_refuses_nonsense(api, change, says):
-    answer = _decide(api, _begin(api)[0], **change)
-    assert answer.status_code == 400
-    assert says in answer.text
-    assert "<script>" not in answer.text
+    response = _decide(api, _begin(api)[0], **change)
+    assert response.status_code == 400
+    assert says in response.text
+    assert "<script>" not in response.text
 
 
 def test_the_authorise_page_names_application_and_people(api):
@@ -258,24 +258,24 @@ def test_addresses_keep_to_their_service():
 def test_oauth_parameters_may_be_anywhere(otterbank, how):
     url, fields = otterbank.url(), {"method": "flickr.test.login", "note": "a b+c&d=é~"}
     if how == "query":
-        answer = requests.get(url, otterbank.signed(url, "GET", fields), timeout=10)
+        response = requests.get(url, otterbank.signed(url, "GET", fields), timeout=10)
     elif how == "form":
-        answer = requests.post(url, otterbank.signed(url, "POST", fields), timeout=10)
+        response = requests.post(url, otterbank.signed(url, "POST", fields), timeout=10)
     else:
         signed = otterbank.signed(url, "POST", fields)
-        answer = requests.post(url, files={name: (None, text) for name, text in signed.items()}, timeout=10)
-    assert 'stat="ok"' in answer.text
+        response = requests.post(url, files={name: (None, text) for name, text in signed.items()}, timeout=10)
+    assert 'stat="ok"' in response.text
 
 
-def test_a_wrong_signature_is_answered_with_the_base_string(otterbank):
+def test_a_wrong_signature_is_responded_with_the_base_string(otterbank):
     signed = otterbank.signed(otterbank.url(), "POST", {"method": "flickr.test.login"}, secret="wrong")
-    answer = requests.post(otterbank.url(), signed, timeout=10)
-    assert answer.status_code == 401
-    assert answer.headers["Content-Type"] == "text/plain;charset=UTF-8"
+    response = requests.post(otterbank.url(), signed, timeout=10)
+    assert response.status_code == 401
+    assert response.headers["Content-Type"] == "text/plain;charset=UTF-8"
     port = otterbank.sandbox.base_url.rpartition(":")[2]
     expected = f"oauth_problem=signature_invalid&debug_sbs=POST&http%3A%2F%2F127.0.0.1%3A{port}%2Fservices%2Frest%2F&"
-    assert answer.text.startswith(expected)
-    assert "wrong" not in answer.text
+    assert response.text.startswith(expected)
+    assert "wrong" not in response.text
 
 
 def test_a_changed_argument_breaks_the_signature(otterbank):
@@ -300,9 +300,9 @@ def test_a_nonce_is_used_up_by_a_call_that_fails(otterbank):
 def test_a_clock_that_is_off_is_refused(otterbank, clock, off):
     signed = otterbank.signed(otterbank.url(), "POST", {"method": "flickr.test.login"})
     clock.now += off
-    answer = requests.post(otterbank.url(), signed, timeout=10)
-    assert answer.status_code == 401
-    assert answer.text.startswith("oauth_problem=timestamp_refused")
+    response = requests.post(otterbank.url(), signed, timeout=10)
+    assert response.status_code == 401
+    assert response.text.startswith("oauth_problem=timestamp_refused")
 
 
 @pytest.mark.parametrize(
@@ -317,8 +317,8 @@ def test_a_clock_that_is_off_is_refused(otterbank, clock, off):
 )
 def test_what_else_oauth_refuses(otterbank, change, problem):
     signed = otterbank.signed(otterbank.url(), "POST", {"method": "flickr.test.login"})
-    answer = requests.post(otterbank.url(), {**signed, **change}, timeout=10)
-    assert (answer.status_code, answer.text) == (401, f"oauth_problem={problem}")
+    response = requests.post(otterbank.url(), {**signed, **change}, timeout=10)
+    assert (response.status_code, response.text) == (401, f"oauth_problem={problem}")
 
 
 def test_permissions_are_cumulative(sandbox, otterbank):
@@ -343,7 +343,7 @@ def test_tokens_and_logins_are_what_the_client_takes():
         with Flickr(sandbox.consumer_key, sandbox.consumer_secret, base_url=sandbox.base_url) as flickr:
             photo = flickr.photos.search(text="otter", per_page=1).photo[0]
             with flickr.acting_for(token) as signed:
-                signed.favorites.add(photo.id)  # a write purges what the cache holds of the user
+                signed.favorites.add(photo.id)  # a write purges what the cache contains of the user
             for request in (flickr.begin_login("read"), flickr.begin_login("read").token):
                 assert re.fullmatch(r"\d{3}-\d{3}-\d{3}", sandbox.approve(request))
             login = flickr.begin_login("read")

@@ -12,14 +12,14 @@ from flickr_sandbox.state.tags import clean_tag, split_tags
 OTTERBANK, BRASSHERON = "10203040@N01", "11213141@N06"
 
 
-def _ids(answer):
-    return [photo["id"] for photo in answer["photos"]["photo"]]
+def _ids(response):
+    return [photo["id"] for photo in response["photos"]["photo"]]
 
 
 def _search(api, **arguments):
-    answer = api.get("flickr.photos.search", per_page=500, **arguments)
-    assert answer["stat"] == "ok", answer
-    return answer["photos"]["photo"]
+    response = api.get("flickr.photos.search", per_page=500, **arguments)
+    assert response["stat"] == "ok", response
+    return response["photos"]["photo"]
 
 
 def test_every_sandbox_starts_with_the_same_world(api):
@@ -29,8 +29,8 @@ def test_every_sandbox_starts_with_the_same_world(api):
 
 
 def test_a_search_has_to_say_something(api):
-    answer = api.get("flickr.photos.search", sort="relevance", per_page=5)
-    assert answer == {"stat": "fail", "code": 3, "message": "Parameterless searches have been disabled"}
+    response = api.get("flickr.photos.search", sort="relevance", per_page=5)
+    assert response == {"stat": "fail", "code": 3, "message": "Parameterless searches have been disabled"}
 
 
 def test_text_matches_the_beginnings_of_words(api):
@@ -63,8 +63,8 @@ def test_machine_tags(api):
 
 
 def test_too_many_tags_in_an_all_query(api):
-    answer = api.get("flickr.photos.search", tags=",".join(f"t{n}" for n in range(21)), tag_mode="all")
-    assert (answer["code"], answer["message"]) == (1, "Too many tags in ALL query")
+    response = api.get("flickr.photos.search", tags=",".join(f"t{n}" for n in range(21)), tag_mode="all")
+    assert (response["code"], response["message"]) == (1, "Too many tags in ALL query")
 
 
 def test_dates_take_seconds_and_mysql(api):
@@ -292,9 +292,9 @@ def test_pictures_are_served_in_their_size(api):
 
     photo = _search(api, text="otter", license="4,5,9,11,12", extras="url_sq,url_m,url_l,url_o,o_dims")[0]
     for key in ("sq", "m", "o"):
-        answer = requests.get(photo[f"url_{key}"], timeout=10)
-        assert answer.headers["Content-Type"] == ("image/png" if key == "o" else "image/jpeg")
-        picture = sniff(answer.content)
+        response = requests.get(photo[f"url_{key}"], timeout=10)
+        assert response.headers["Content-Type"] == ("image/png" if key == "o" else "image/jpeg")
+        picture = sniff(response.content)
         assert (picture.width, picture.height) == (photo[f"width_{key}"], photo[f"height_{key}"])
     wrong = photo["url_m"].replace(photo["secret"], "0123456789")
     assert requests.get(wrong, timeout=10).status_code == 404

@@ -18,19 +18,19 @@ SAN_FRANCISCO, USA = "2487956", "23424977"
 
 
 def _ok(api, method, **arguments):
-    answer = api.get(f"flickr.{method}", **arguments)
-    assert answer["stat"] == "ok", answer
-    return answer
+    response = api.get(f"flickr.{method}", **arguments)
+    assert response["stat"] == "ok", response
+    return response
 
 
 def _error(api, method, **arguments):
-    answer = api.get(f"flickr.{method}", **arguments)
-    assert answer["stat"] == "fail", answer
-    return answer["code"], answer["message"]
+    response = api.get(f"flickr.{method}", **arguments)
+    assert response["stat"] == "fail", response
+    return response["code"], response["message"]
 
 
-def _ids(answer):
-    return [photo["id"] for photo in answer["photos"]["photo"]]
+def _ids(response):
+    return [photo["id"] for photo in response["photos"]["photo"]]
 
 
 @pytest.fixture
@@ -92,8 +92,8 @@ def test_points_have_the_place_that_their_accuracy_allows(api, latitude, longitu
 
 def test_criccieth_is_in_wales(api):
     (place,) = api.get("flickr.places.findByLatLon", lat="52.918", lon="-4.234")["places"]["place"]
-    told = api.get("flickr.places.getInfo", place_id=place["place_id"])["place"]
-    names = [told[kind]["_content"].partition(",")[0] for kind in ("locality", "county", "region", "country")]
+    result = api.get("flickr.places.getInfo", place_id=place["place_id"])["place"]
+    names = [result[kind]["_content"].partition(",")[0] for kind in ("locality", "county", "region", "country")]
     assert names == ["Criccieth", "Gwynedd", "Wales", "United Kingdom"]
 
 

@@ -63,10 +63,10 @@ def _without_empty(value: object) -> object:
 )
 def test_php_serial_says_what_json_says(api, fields):
     fields = {**fields, "api_key": api.sandbox.consumer_key, "nojsoncallback": "1"}
-    answer = requests.get(api.url(), {**fields, "format": "php_serial"}, timeout=10)
-    assert answer.headers["Content-Type"].startswith("text/plain")
+    response = requests.get(api.url(), {**fields, "format": "php_serial"}, timeout=10)
+    assert response.headers["Content-Type"].startswith("text/plain")
     said = requests.get(api.url(), {**fields, "format": "json"}, timeout=10).json()
-    assert _without_empty(_unserialized(answer.content)) == _without_empty(said)
+    assert _without_empty(_unserialized(response.content)) == _without_empty(said)
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,10 @@ def test_php_serial_says_what_json_says(api, fields):
 def test_letters_in_addresses_need_not_be_escaped(sandbox, sent, read):
     port = int(sandbox.base_url.rpartition(":")[2])
     path = b"/services/rest/?method=flickr.test.echo&format=json&nojsoncallback=1&text=" + sent
-    with socket.create_connection(("127.0.0.1", port), 10) as line, line.makefile("rb") as answer:
+    with socket.create_connection(("127.0.0.1", port), 10) as line, line.makefile("rb") as response:
         key = sandbox.consumer_key.encode()
         line.sendall(b"GET " + path + b"&api_key=" + key + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        body = answer.read().partition(b"\r\n\r\n")[2]
+        body = response.read().partition(b"\r\n\r\n")[2]
         assert json.loads(body)["text"] == {"_content": read}
     sandbox.requests.assert_called("flickr.test.echo", text=read)
 
@@ -96,9 +96,9 @@ def test_a_page_of_a_tag_with_letters_that_are_not_escaped(otterbank, sandbox):
     port = int(sandbox.base_url.rpartition(":")[2])
     pages = []
     for tag in (b"caf\xc3\xa9", b"caf%C3%A9"):
-        with socket.create_connection(("127.0.0.1", port), 10) as line, line.makefile("rb") as answer:
+        with socket.create_connection(("127.0.0.1", port), 10) as line, line.makefile("rb") as response:
             line.sendall(b"GET /photos/tags/" + tag + b"/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            pages.append(answer.read().partition(b"\r\n\r\n")[2])
+            pages.append(response.read().partition(b"\r\n\r\n")[2])
     assert photo["id"].encode() in pages[0]
     assert pages[0] == pages[1]
 
@@ -115,9 +115,9 @@ def test_functions_that_json_calls(api):
     fields = {"method": "flickr.test.echo", "api_key": api.sandbox.consumer_key, "format": "json"}
     assert requests.get(api.url(), fields, timeout=10).text.startswith("jsonFlickrApi({")
     fields["jsoncallback"] = "otters.show"
-    answer = requests.get(api.url(), fields, timeout=10)
-    assert answer.text.startswith("otters.show({")
-    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    response = requests.get(api.url(), fields, timeout=10)
+    assert response.text.startswith("otters.show({")
+    assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
     fields["jsoncallback"] = "alert(1);//"
     assert requests.get(api.url(), fields, timeout=10).text.startswith("jsonFlickrApi({")
 
@@ -160,9 +160,9 @@ def test_uploads_come_back_scaled_as_jpeg_and_whole_as_original(otterbank, form,
     photo = photo["photos"]["photo"][0]
     assert requests.get(photo["url_o"], timeout=10).content == file.getvalue()
     for name, size in (("url_m", (500, 250)), ("url_sq", (75, 75))):
-        answer = requests.get(photo[name], timeout=10)
-        assert answer.headers["Content-Type"] == "image/jpeg"
-        with Image.open(io.BytesIO(answer.content)) as picture:
+        response = requests.get(photo[name], timeout=10)
+        assert response.headers["Content-Type"] == "image/jpeg"
+        with Image.open(io.BytesIO(response.content)) as picture:
             assert (picture.format, picture.size) == ("JPEG", size)
             assert picture.convert("L").getpixel((30, 30)) > 250, "it is the picture that was uploaded"
 
@@ -179,20 +179,20 @@ def test_oembed(api):
     address = f"{api.sandbox.base_url}/services/oembed/"
     page = f"{api.sandbox.base_url}/photos/{photo['owner']}/{photo['id']}/"
     fields = {"url": page, "format": "json", "maxwidth": 700, "maxheight": 400}
-    told = requests.get(address, fields, timeout=10).json()
-    assert (told["type"], told["version"], told["title"]) == ("photo", "1.0", photo["title"])
-    assert int(told["width"]) <= 700
-    assert int(told["height"]) <= 400
-    with Image.open(io.BytesIO(requests.get(told["url"], timeout=10).content)) as picture:
-        assert picture.size == (int(told["width"]), int(told["height"]))
-    assert photo["title"].replace("<", "&lt;").replace(">", "&gt;") in told["html"]
+    output = requests.get(address, fields, timeout=10).json()
+    assert (output["type"], output["version"], output["title"]) == ("photo", "1.0", photo["title"])
+    assert int(output["width"]) <= 700
+    assert int(output["height"]) <= 400
+    with Image.open(io.BytesIO(requests.get(output["url"], timeout=10).content)) as picture:
+        assert picture.size == (int(output["width"]), int(output["height"]))
+    assert photo["title"].replace("<", "&lt;").replace(">", "&gt;") in output["html"]
     for other in (
-        told["web_page"],
-        told["web_page_short_url"],
+        output["web_page"],
+        output["web_page_short_url"],
         f"https://www.flickr.com/photos/x/{photo['id']}",
         f"https://www.flickr.com/photos/x/{photo['id']}/in/photostream",
     ):
-        assert requests.get(address, {**fields, "url": other}, timeout=10).json() == told
+        assert requests.get(address, {**fields, "url": other}, timeout=10).json() == output
     xml = fromstring(requests.get(address, {"url": page}, timeout=10).content)
     assert (xml.tag, xml.findtext("title"), xml.findtext("provider_name")) == ("oembed", photo["title"], "Flickr")
     for wrong in ("", "nonsense", "https://example.com/photos/x/1", f"{api.sandbox.base_url}/photos/x/1/"):
@@ -234,9 +234,9 @@ FEEDS = (
 def test_links_that_are_given_out_lead_somewhere(otterbank):
     base, links = otterbank.sandbox.base_url, set()
     for method, arguments in CALLS:
-        answer = otterbank.get(method, **arguments)
-        assert answer["stat"] == "ok", method
-        links |= set(re.findall(rf"{base}[^\"'\s<>\\]*", json.dumps(answer)))
+        response = otterbank.get(method, **arguments)
+        assert response["stat"] == "ok", method
+        links |= set(re.findall(rf"{base}[^\"'\s<>\\]*", json.dumps(response)))
     for feed in FEEDS:
         text = requests.get(f"{base}/services/feeds/{feed}", timeout=10).text
         links |= set(re.findall(rf"{base}[^\"'\s<>]*", unescape(unescape(text))))
@@ -244,5 +244,5 @@ def test_links_that_are_given_out_lead_somewhere(otterbank):
         links.add(f"{base}/places{place['place_url']}")
     assert len(links) > 100
     with requests.Session() as session:
-        answers = {link: session.get(link, timeout=10).status_code for link in sorted(links)}
-    assert {link: status for link, status in answers.items() if status != 200} == {}
+        responses = {link: session.get(link, timeout=10).status_code for link in sorted(links)}
+    assert {link: status for link, status in responses.items() if status != 200} == {}

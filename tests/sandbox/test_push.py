@@ -42,8 +42,8 @@ class Subscriber:
     def wait_for(self, *entries: tuple[str, str]) -> None:
         """Waits until exactly that has been told."""
         end = time.monotonic() + PATIENCE_SECONDS
-        while (told := self.entries()) != list(entries):
-            assert time.monotonic() < end, told
+        while (result := self.entries()) != list(entries):
+            assert time.monotonic() < end, result
             time.sleep(0.05)
 
 
@@ -67,7 +67,7 @@ def _receiver(tmp_path, name="told", *, slow=0.0, refuse=0):
 
 
 @pytest.fixture
-def told(tmp_path):
+def output_of(tmp_path):
     with _receiver(tmp_path) as running:
         yield running
 
@@ -78,9 +78,9 @@ def brassheron(otterbank):
 
 
 def _ok(api, method, **arguments):
-    answer = api.get(f"flickr.{method}", **arguments)
-    assert answer["stat"] == "ok", answer
-    return answer
+    response = api.get(f"flickr.{method}", **arguments)
+    assert response["stat"] == "ok", response
+    return response
 
 
 def _subscribe(api, subscriber, topic, **arguments):
@@ -88,15 +88,15 @@ def _subscribe(api, subscriber, topic, **arguments):
 
 
 def _upload(api, png, title, **fields):
-    answer = api.upload(png, title=title, **fields)
-    return fromstring(answer.content).findtext("photoid")
+    response = api.upload(png, title=title, **fields)
+    return fromstring(response.content).findtext("photoid")
 
 
-def test_new_photos_come_as_atom(otterbank, told, png):
-    _subscribe(otterbank, told, "my_photos", verify_token="tide")
+def test_new_photos_come_as_atom(otterbank, output_of, png):
+    _subscribe(otterbank, output_of, "my_photos", verify_token="tide")
     photo = _upload(otterbank, png, "Dawn & dusk", tags="pond river")
-    told.wait_for(("Dawn & dusk", "created"))
-    question, delivery = told.got()
+    output_of.wait_for(("Dawn & dusk", "created"))
+    question, delivery = output_of.got()
     assert question["asked"].pop("challenge")
     asked = {"mine": "1", "mode": "subscribe", "topic": "my_photos", "lease_seconds": "0", "verify_token": "tide"}
     assert question["asked"] == asked
@@ -111,25 +111,25 @@ def test_new_photos_come_as_atom(otterbank, told, png):
     assert entry.link.endswith(f"/photos/{OTTERBANK}/{photo}/")
 
 
-def test_changes_come_with_what_changed(otterbank, brassheron, told, png):
+def test_changes_come_with_what_changed(otterbank, brassheron, output_of, png):
     photo = _upload(otterbank, png, "Before")
-    _subscribe(otterbank, told, "my_photos")
+    _subscribe(otterbank, output_of, "my_photos")
     _ok(otterbank, "photos.setMeta", photo_id=photo, title="After", description="Now with words.")
-    told.wait_for(("After", "name,description"))
+    output_of.wait_for(("After", "name,description"))
     _ok(brassheron, "photos.comments.addComment", photo_id=photo, comment_text="Fine.")
-    told.wait_for(("After", "name,description"), ("After", "count_comments"))
+    output_of.wait_for(("After", "name,description"), ("After", "count_comments"))
     _ok(otterbank, "photos.delete", photo_id=photo)
     _upload(otterbank, png, "Last")
-    told.wait_for(("After", "name,description"), ("After", "count_comments"), ("Last", "created"))
+    output_of.wait_for(("After", "name,description"), ("After", "count_comments"), ("Last", "created"))
 
 
-def test_private_photos_come_when_they_are_shown(otterbank, brassheron, told, png):
-    _subscribe(otterbank, told, "contacts_photos")
+def test_private_photos_come_when_they_are_shown(otterbank, brassheron, output_of, png):
+    _subscribe(otterbank, output_of, "contacts_photos")
     hidden = _upload(brassheron, png, "Hidden", is_public="0", is_friend="0", is_family="0")
     _upload(brassheron, png, "Shown", is_public="1")
-    told.wait_for(("Shown", "created"))
+    output_of.wait_for(("Shown", "created"))
     _ok(brassheron, "photos.setPerms", photo_id=hidden, is_public=1, is_friend=0, is_family=0)
-    told.wait_for(("Shown", "created"), ("Hidden", "created"))
+    output_of.wait_for(("Shown", "created"), ("Hidden", "created"))
 
 
 def test_topics_of_tags_places_people_and_favourites(otterbank, brassheron, tmp_path, png):
@@ -143,9 +143,9 @@ def test_topics_of_tags_places_people_and_favourites(otterbank, brassheron, tmp_
         "my_faves": {},
         "commons": {},
     }
-    with _many(tmp_path, topics) as told:
+    with _many(tmp_path, topics) as caught:
         for topic, arguments in topics.items():
-            _subscribe(otterbank, told[topic], topic, **arguments)
+            _subscribe(otterbank, caught[topic], topic, **arguments)
         tagged = _upload(brassheron, png, "Tagged", tags='"Tidal Pool"', is_public="1")
         placed = _upload(brassheron, png, "Placed", is_public="1")
         away = _upload(brassheron, png, "Far away", is_public="1")
@@ -165,14 +165,14 @@ def test_topics_of_tags_places_people_and_favourites(otterbank, brassheron, tmp_
         _ok(otterbank, "favorites.add", photo_id=tagged)
         mapwright = type(otterbank)(otterbank.sandbox, otterbank.sandbox.sign_in("mapwright"), otterbank.clock)
         _upload(mapwright, png, "From the Commons", is_public="1")
-        told["geo"].wait_for(("Placed", "created"))
-        told["photos_of_me"].wait_for(("Tagged", "created"))
-        told["my_faves"].wait_for(("Tagged", "created"))
-        _wait(lambda: ("From the Commons", "created") in told["commons"].entries())
-        _wait(lambda: ("Tagged", "created") in told["tags"].entries())
-        _wait(lambda: len(told["contacts_faves"].entries()) == 1)
-        assert {title for title, _ in told["tags"].entries()} == {"Tagged"}
-        body = told["contacts_faves"].got()[-1]["body"]
+        caught["geo"].wait_for(("Placed", "created"))
+        caught["photos_of_me"].wait_for(("Tagged", "created"))
+        caught["my_faves"].wait_for(("Tagged", "created"))
+        _wait(lambda: ("From the Commons", "created") in caught["commons"].entries())
+        _wait(lambda: ("Tagged", "created") in caught["tags"].entries())
+        _wait(lambda: len(caught["contacts_faves"].entries()) == 1)
+        assert {title for title, _ in caught["tags"].entries()} == {"Tagged"}
+        body = caught["contacts_faves"].got()[-1]["body"]
         contributor = fromstring(body).find(".//{http://www.w3.org/2005/Atom}contributor")
         assert contributor.findtext("{urn:flickr:user}nsid") == BRASSHERON
 
@@ -208,7 +208,7 @@ def test_a_slow_subscriber_keeps_nobody_waiting(otterbank, tmp_path, png):
         assert slow.entries() == []
 
 
-def test_a_look_keeps_others_out_for_a_piece_at_a_time(otterbank, told, png, monkeypatch):
+def test_a_look_keeps_others_out_for_a_piece_at_a_time(otterbank, output_of, png, monkeypatch):
     """In a world of many photos, and when much has changed, calls are answered meanwhile."""
     free = []
 
@@ -225,13 +225,13 @@ def test_a_look_keeps_others_out_for_a_piece_at_a_time(otterbank, told, png, mon
 
     monkeypatch.setattr(topics, "_PIECE", 5)
     monkeypatch.setattr(Push, "_let_others", check)
-    _subscribe(otterbank, told, "my_photos")
+    _subscribe(otterbank, output_of, "my_photos")
     _upload(otterbank, png, "In pieces")
-    told.wait_for(("In pieces", "created"))
+    output_of.wait_for(("In pieces", "created"))
     assert len(free) > 10
 
 
-def test_what_is_hidden_while_it_is_told_is_not_told(otterbank, brassheron, told, png, monkeypatch):
+def test_what_is_hidden_while_it_is_reported_is_not_told(otterbank, brassheron, output_of, png, monkeypatch):
     """Between the look and the delivery, others may change what was found."""
     photos = {}
     item = Push._item
@@ -242,11 +242,11 @@ def test_what_is_hidden_while_it_is_told_is_not_told(otterbank, brassheron, told
         return item(push, subscription, matter, what)
 
     monkeypatch.setattr(Push, "_item", hide_first)
-    _subscribe(otterbank, told, "contacts_photos")
+    _subscribe(otterbank, output_of, "contacts_photos")
     photos["Hidden"] = _upload(brassheron, png, "Hidden", is_public="0", is_friend="0", is_family="0")
     _ok(brassheron, "photos.setPerms", photo_id=photos["Hidden"], is_public=1, is_friend=0, is_family=0)
     _upload(brassheron, png, "Shown", is_public="1")
-    told.wait_for(("Shown", "created"))
+    output_of.wait_for(("Shown", "created"))
 
 
 def test_a_delivery_is_tried_three_times(tmp_path, png, api_of):
@@ -264,46 +264,46 @@ def test_a_delivery_is_tried_three_times(tmp_path, png, api_of):
         assert outcomes == {"200", "given up, 503"}
 
 
-def test_nothing_comes_after_the_end(otterbank, clock, told, png):
-    _subscribe(otterbank, told, "my_photos", lease_seconds=60)
+def test_nothing_comes_after_the_end(otterbank, clock, output_of, png):
+    _subscribe(otterbank, output_of, "my_photos", lease_seconds=60)
     _upload(otterbank, png, "In time")
-    told.wait_for(("In time", "created"))
+    output_of.wait_for(("In time", "created"))
     clock.now += 61
     _upload(otterbank, png, "Too late")
-    _subscribe(otterbank, told, "my_photos")
+    _subscribe(otterbank, output_of, "my_photos")
     _upload(otterbank, png, "Again")
-    told.wait_for(("In time", "created"), ("Again", "created"))
-    _ok(otterbank, "push.unsubscribe", topic="my_photos", callback=told.url, verify="sync")
+    output_of.wait_for(("In time", "created"), ("Again", "created"))
+    _ok(otterbank, "push.unsubscribe", topic="my_photos", callback=output_of.url, verify="sync")
     _upload(otterbank, png, "Unasked")
-    _subscribe(otterbank, told, "my_photos")
+    _subscribe(otterbank, output_of, "my_photos")
     _upload(otterbank, png, "Asked")
-    told.wait_for(("In time", "created"), ("Again", "created"), ("Asked", "created"))
+    output_of.wait_for(("In time", "created"), ("Again", "created"), ("Asked", "created"))
 
 
-def test_a_subscription_without_a_lease_is_confirmed_every_day(otterbank, told):
+def test_a_subscription_without_a_lease_is_confirmed_every_day(otterbank, output_of):
     def listed():
         return _ok(otterbank, "push.getSubscriptions")["subscriptions"]["subscription"]
 
     def asked():
-        return [each["asked"]["mode"] for each in told.got() if "asked" in each]
+        return [each["asked"]["mode"] for each in output_of.got() if "asked" in each]
 
-    _subscribe(otterbank, told, "my_photos")
+    _subscribe(otterbank, output_of, "my_photos")
     otterbank.sandbox.clock.advance(86400)
     _wait(lambda: asked() == ["subscribe"] * 2)
     assert len(listed()) == 1
-    told.refusal.touch()
+    output_of.refusal.touch()
     otterbank.sandbox.clock.advance(86400)
     _wait(lambda: not listed())
     assert asked() == ["subscribe"] * 3
 
 
-def test_subscriptions_outlive_the_sandbox(tmp_path, told, png, api_of):
+def test_subscriptions_outlive_the_sandbox(tmp_path, output_of, png, api_of):
     folder = tmp_path / "state"
     with Sandbox(folder=folder) as sandbox:
-        _subscribe(api_of(sandbox, time.time()), told, "my_photos")
+        _subscribe(api_of(sandbox, time.time()), output_of, "my_photos")
     with Sandbox(folder=folder) as sandbox:
         _upload(api_of(sandbox, time.time()), png, "Later")
-        told.wait_for(("Later", "created"))
+        output_of.wait_for(("Later", "created"))
 
 
 def test_closing_waits_for_no_subscriber(tmp_path, png, api_of):
@@ -317,12 +317,12 @@ def test_closing_waits_for_no_subscriber(tmp_path, png, api_of):
         _wait(lambda: not {each.name for each in set(threading.enumerate()) - before if "push" in each.name})
 
 
-def test_another_world_is_no_news(otterbank, told, png):
-    _subscribe(otterbank, told, "my_photos")
+def test_another_world_is_no_news(otterbank, output_of, png):
+    _subscribe(otterbank, output_of, "my_photos")
     otterbank.sandbox.snapshot("subscribed")
     _upload(otterbank, png, "One")
-    told.wait_for(("One", "created"))
+    output_of.wait_for(("One", "created"))
     otterbank.sandbox.restore("subscribed")
     _wait(lambda: otterbank.sandbox._running[0].push._world == otterbank.sandbox._running[0].database.world)
     _upload(otterbank, png, "Two")
-    told.wait_for(("One", "created"), ("Two", "created"))
+    output_of.wait_for(("One", "created"), ("Two", "created"))

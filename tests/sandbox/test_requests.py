@@ -78,13 +78,13 @@ def test_what_a_fault_does_is_the_same_with_bodies_in_the_log(kind):
             sandbox.add_user(username="Zoë", nsid="45464748@N04")
             fields = {"method": "flickr.people.getInfo", "user_id": "45464748@N04", "api_key": sandbox.consumer_key}
             try:
-                answer = requests.get(
+                response = requests.get(
                     f"{sandbox.base_url}/services/rest/", fields, headers=PLAIN, timeout=10, stream=True
                 )
-                part = answer.raw.read(40)
+                part = response.raw.read(40)
             except requests.ConnectionError:
                 return None
-            return answer.status_code, part
+            return response.status_code, part
 
     lines: list[str] = []
     assert body(log=lines.append, verbose=True) == body()
@@ -190,12 +190,12 @@ def test_requests_by_http(api):
     for word in ("one", "two", "three"):
         api.get("flickr.test.echo", word=word)
     api.get("flickr.test.login")
-    answer = requests.get(url, {"method": "flickr.test.*", "after": 1, "limit": 2}, timeout=10).json()
-    assert [each["method"] for each in answer["requests"]] == ["flickr.test.echo", "flickr.test.login"]
-    assert (answer["total"], answer["forgotten"]) == (3, 0)
-    assert answer["requests"][0]["arguments"] == {"word": "three"}
-    assert answer["requests"][1]["code"] == 99
-    assert answer["first"] == 1
+    response = requests.get(url, {"method": "flickr.test.*", "after": 1, "limit": 2}, timeout=10).json()
+    assert [each["method"] for each in response["requests"]] == ["flickr.test.echo", "flickr.test.login"]
+    assert (response["total"], response["forgotten"]) == (3, 0)
+    assert response["requests"][0]["arguments"] == {"word": "three"}
+    assert response["requests"][1]["code"] == 99
+    assert response["first"] == 1
     assert requests.delete(url, timeout=10).json() == {"requests": [], "first": 5, "total": 0, "forgotten": 0}
     assert requests.get(url, headers={"Host": "www.flickr.com"}, timeout=10).status_code == 403
 

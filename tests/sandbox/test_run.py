@@ -328,8 +328,8 @@ def test_this_process_is_led_and_let_go():
     with Sandbox(as_flickr=True) as sandbox:
         import httpx
 
-        answer = requests.get(f"https://api.flickr.com{ECHO}", timeout=10)
-        assert answer.json()["stat"] == "ok"
+        response = requests.get(f"https://api.flickr.com{ECHO}", timeout=10)
+        assert response.json()["stat"] == "ok"
         with httpx.Client() as client:
             assert client.get(f"https://www.flickr.com{ECHO}").json()["stat"] == "ok"
         assert requests.get(sandbox.base_url, timeout=10).status_code == 200
@@ -340,24 +340,24 @@ def test_this_process_is_led_and_let_go():
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("flickr-sandbox")]
 
 
-@pytest.mark.parametrize("keep", [False, True])
-def test_what_a_client_stores_is_not_that_of_the_next_flickr(tmp_path, keep):
+@pytest.mark.parametrize("store", [False, True])
+def test_what_a_client_stores_is_not_that_of_the_next_flickr(tmp_path, store):
     from flickr_client import Flickr
     from flickr_runtime.upload.journal import journal_path
 
     journals = []
     for title in ("Dawn", "Dusk"):
         seed = {"users": [{"username": "Heron"}], "photos": [{"owner": "Heron", "title": title}]}
-        with Sandbox(as_flickr=True, seed=seed, folder=tmp_path / title if keep else None):
+        with Sandbox(as_flickr=True, seed=seed, folder=tmp_path / title if store else None):
             with Flickr.from_env(cache=True) as flickr:
                 for _ in range(2):
                     assert [photo.title for photo in flickr.photos.search(text="d")] == [title]
                 assert len(flickr.photos.search(text="d")) == 1
             journals.append(journal_path("https://api.flickr.com", "1@N01"))
             assert journals[-1].parents[1].is_dir()
-        assert journals[-1].parents[1].is_dir() is keep
+        assert journals[-1].parents[1].is_dir() is store
     assert journals[0] != journals[1]
-    assert all(path.is_relative_to(tmp_path) for path in journals) is keep
+    assert all(path.is_relative_to(tmp_path) for path in journals) is store
 
 
 def test_a_state_of_the_callers_own_is_used(tmp_path, monkeypatch):
@@ -383,8 +383,8 @@ def test_requests_over_tls_share_a_connection(as_flickr):
     with requests.Session() as session:
         for _ in range(5):
             assert session.get(f"https://api.flickr.com{ECHO}", timeout=10).status_code == 200
-        answer = session.post("https://api.flickr.com/services/rest/", data=b"x" * 100_000, timeout=10)
-        assert answer.status_code == 200
+        response = session.post("https://api.flickr.com/services/rest/", data=b"x" * 100_000, timeout=10)
+        assert response.status_code == 200
         pool = session.get_adapter("https://api.flickr.com").get_connection_with_tls_context(
             requests.Request("GET", "https://api.flickr.com").prepare(),
             os.environ["SSL_CERT_FILE"],
@@ -398,8 +398,8 @@ def test_allowed_hosts_are_passed_on(monkeypatch, elsewhere):
     said: list[str] = []
     with Sandbox(as_flickr=True, allow=["example.com", "*.example.org"], notice=said.append) as sandbox:
         assert Path(os.environ["SSL_CERT_FILE"]).read_bytes().count(b"BEGIN CERTIFICATE") > 10
-        answer = requests.post("http://example.com/a?b=c", data=b"+body", timeout=10)
-        assert (answer.status_code, answer.text) == (200, "here+body")
+        response = requests.post("http://example.com/a?b=c", data=b"+body", timeout=10)
+        assert (response.status_code, response.text) == (200, "here+body")
         assert elsewhere.heard == ["POST /a?b=c HTTP/1.1"]
         assert requests.get("http://deep.example.org/", timeout=10).text == "here"
         assert requests.get("http://example.org/", timeout=10).status_code == 403
@@ -499,8 +499,8 @@ def test_addresses_are_those_that_the_client_knows(api, headers, page, picture):
 def test_signatures_are_over_the_address_that_the_client_knows(otterbank, host):
     signed = otterbank.signed(f"https://{host}/services/rest/", "POST", {"method": "flickr.test.login"})
     headers = {"Host": host} if "flickr" in host else {"X-Forwarded-Host": host, "X-Forwarded-Proto": "https"}
-    answer = requests.post(otterbank.url(), signed, headers=headers, timeout=10)
-    assert 'stat="ok"' in answer.text
+    response = requests.post(otterbank.url(), signed, headers=headers, timeout=10)
+    assert 'stat="ok"' in response.text
 
 
 def test_a_reverse_proxy_opens_no_door_to_the_faults(sandbox):

@@ -32,7 +32,7 @@ def test_a_sandbox_ends_when_it_is_left():
 
 
 def test_two_hundred_connections_at_once():
-    """Each is kept and asked twice; none is refused, and none is answered with what another asked."""
+    """Each is kept and asked twice; none is refused, and none gets what another asked."""
     with Sandbox() as sandbox:
         path = f"/services/rest/?method=flickr.test.echo&api_key={sandbox.consumer_key}&format=json&nojsoncallback=1"
         lines = [http.client.HTTPConnection(sandbox.base_url.partition("//")[2], timeout=60) for _ in range(200)]
@@ -40,8 +40,8 @@ def test_two_hundred_connections_at_once():
             for number, line in enumerate(lines):
                 line.request("GET", f"{path}&number={turn}-{number}")
             for number, line in enumerate(lines):
-                answer = json.loads(line.getresponse().read())
-                assert answer["number"] == {"_content": f"{turn}-{number}"}
+                response = json.loads(line.getresponse().read())
+                assert response["number"] == {"_content": f"{turn}-{number}"}
         assert len(sandbox.requests) == 400
         for line in lines:
             line.close()
@@ -75,8 +75,8 @@ def test_two_sandboxes_know_nothing_of_each_other():
 
         client = Client(one.consumer_key, one.consumer_secret, token.token, token.secret)
         _, headers, _ = client.sign(f"{two.base_url}/services/rest/?method=flickr.test.login")
-        answer = requests.get(f"{two.base_url}/services/rest/?method=flickr.test.login", headers=headers, timeout=10)
-        assert answer.text == "oauth_problem=token_rejected"
+        response = requests.get(f"{two.base_url}/services/rest/?method=flickr.test.login", headers=headers, timeout=10)
+        assert response.text == "oauth_problem=token_rejected"
 
 
 def test_state_survives_in_a_folder(tmp_path, otterbank):
@@ -122,8 +122,8 @@ def test_serve_prints_its_address_first_and_logs_no_parameters(started):
     command = [sys.executable, "-m", "flickr_sandbox", "serve"]
     process = started(command)
     url = process.stdout.readline().strip()
-    answer = requests.get(f"{url}/services/rest/?method=flickr.test.echo&api_key=TOPSECRET", timeout=10)
-    assert answer.status_code == 200
+    response = requests.get(f"{url}/services/rest/?method=flickr.test.echo&api_key=TOPSECRET", timeout=10)
+    assert response.status_code == 200
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 0

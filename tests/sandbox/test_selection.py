@@ -132,9 +132,9 @@ def test_whoever_searches_sees_changes_and_their_own(api, otterbank):
     asked = {"text": "otter", "per_page": 500, "extras": "description,views,isfavorite,tags"}
 
     def found(caller):
-        answers = [caller.get("flickr.photos.search", **asked) for _ in range(MANY_LISTS)]
-        assert all(answer == answers[0] for answer in answers)
-        return {photo["id"]: photo for photo in answers[0]["photos"]["photo"]}
+        responses = [caller.get("flickr.photos.search", **asked) for _ in range(MANY_LISTS)]
+        assert all(response == responses[0] for response in responses)
+        return {photo["id"]: photo for photo in responses[0]["photos"]["photo"]}
 
     before = found(api)
     chosen = next(

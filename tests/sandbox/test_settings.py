@@ -62,13 +62,13 @@ def test_applications_from_the_shell(started):
     command = [sys.executable, "-m", "flickr_sandbox", "serve", *options]
     process = started(command)
     url = process.stdout.readline().strip()
-    told = [process.stderr.readline() for _ in range(3)]
+    output = [process.stderr.readline() for _ in range(3)]
     fields = {"method": "flickr.test.echo", "api_key": other}
-    answers = [requests.get(f"{url}/services/rest/", fields, timeout=10).status_code for _ in range(3)]
+    responses = [requests.get(f"{url}/services/rest/", fields, timeout=10).status_code for _ in range(3)]
     process.terminate()
-    assert answers == [200, 200, 429]
-    assert told[1] == f"app Busy: api key {other}, secret abc\n"
-    assert re.fullmatch(r"app Quiet: api key [0-9a-f]{32}, secret [0-9a-f]{16}\n", told[2])
+    assert responses == [200, 200, 429]
+    assert output[1] == f"app Busy: api key {other}, secret abc\n"
+    assert re.fullmatch(r"app Quiet: api key [0-9a-f]{32}, secret [0-9a-f]{16}\n", output[2])
 
 
 @pytest.mark.parametrize(
@@ -107,13 +107,13 @@ def test_plaintext_can_be_refused(allowed):
         token = sandbox.sign_in("otterbank")
         fields = {"oauth_consumer_key": sandbox.consumer_key, "oauth_signature_method": "PLAINTEXT"}
         fields |= {"oauth_signature": f"{sandbox.consumer_secret}&{token.secret}", "oauth_token": token.token}
-        answer = requests.get(
+        response = requests.get(
             f"{sandbox.base_url}/services/rest/", {"method": "flickr.test.login", **fields}, timeout=10
         )
     if allowed:
-        assert 'stat="ok"' in answer.text
+        assert 'stat="ok"' in response.text
     else:
-        assert (answer.status_code, answer.text) == (401, "oauth_problem=signature_method_rejected")
+        assert (response.status_code, response.text) == (401, "oauth_problem=signature_method_rejected")
 
 
 def test_a_key_expires_above_its_limit():
@@ -249,7 +249,7 @@ def test_an_option_without_its_value_is_named(words, message):
     assert (outcome.exit_code, message in outcome.output) == (2, True), outcome.output
 
 
-def test_the_version_is_told():
+def test_the_version_is_reported():
     outcome = CliRunner().invoke(main, ["--version"])
     assert outcome.output == f"flickr-sandbox {__version__}\n"
 

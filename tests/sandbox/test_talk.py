@@ -14,19 +14,19 @@ LONDON, CAMDEN = "44418", {"lat": "51.539", "lon": "-0.1426"}
 
 
 def _ok(api, method, **arguments):
-    answer = api.get(f"flickr.{method}", **arguments)
-    assert answer["stat"] == "ok", answer
-    return answer
+    response = api.get(f"flickr.{method}", **arguments)
+    assert response["stat"] == "ok", response
+    return response
 
 
 def _error(api, method, **arguments):
-    answer = api.get(f"flickr.{method}", **arguments)
-    assert answer["stat"] == "fail", answer
-    return answer["code"], answer["message"]
+    response = api.get(f"flickr.{method}", **arguments)
+    assert response["stat"] == "fail", response
+    return response["code"], response["message"]
 
 
-def _ids(answer):
-    return [photo["id"] for photo in answer["photos"]["photo"]]
+def _ids(response):
+    return [photo["id"] for photo in response["photos"]["photo"]]
 
 
 @pytest.fixture
@@ -272,9 +272,9 @@ def test_a_corrected_location(otterbank, api, photo):
 
 def _legacy(sandbox, method, secret=None, **arguments):
     fields = {"method": f"flickr.auth.{method}", "api_key": sandbox.consumer_key, **arguments}
-    told = "".join(f"{name}{value}" for name, value in sorted(fields.items()))
+    result = "".join(f"{name}{value}" for name, value in sorted(fields.items()))
     if secret is not None:
-        fields["api_sig"] = hashlib.md5(f"{secret}{told}".encode(), usedforsecurity=False).hexdigest()
+        fields["api_sig"] = hashlib.md5(f"{secret}{result}".encode(), usedforsecurity=False).hexdigest()
     root = fromstring(requests.get(f"{sandbox.base_url}/services/rest/", fields, timeout=10).text)
     error = root.find("err")
     return root if error is None else (int(error.get("code")), error.get("msg"))

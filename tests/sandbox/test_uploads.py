@@ -16,21 +16,21 @@ from flickr_sandbox.pictures.draw import draw
 from flickr_sandbox.pictures.sniff import sniff
 
 
-def _photo_id(answer):
-    root = fromstring(answer.text)
-    assert root.get("stat") == "ok", answer.text
+def _photo_id(response):
+    root = fromstring(response.text)
+    assert root.get("stat") == "ok", response.text
     return root.find("photoid").text
 
 
-def _error(answer):
-    assert answer.status_code == 200
-    assert answer.headers["Content-Type"] == "text/xml; charset=utf-8"
-    error = fromstring(answer.text).find("err")
+def _error(response):
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/xml; charset=utf-8"
+    error = fromstring(response.text).find("err")
     return int(error.get("code")), error.get("msg")
 
 
 def test_an_upload_with_everything(api, otterbank, png, clock):
-    answer = otterbank.upload(
+    response = otterbank.upload(
         png,
         title="Grüße & <b>",
         description="two\nlines",
@@ -42,8 +42,8 @@ def test_an_upload_with_everything(api, otterbank, png, clock):
         hidden="2",
         format="json",
     )
-    photo_id = _photo_id(answer)
-    assert answer.text == (
+    photo_id = _photo_id(response)
+    assert response.text == (
         f'<?xml version="1.0" encoding="utf-8" ?>\n<rsp stat="ok">\n<photoid>{photo_id}</photoid>\n</rsp>\n'
     )
     photo = otterbank.get("flickr.photos.getInfo", photo_id=photo_id)["photo"]
@@ -78,9 +78,9 @@ def _jpeg() -> bytes:
 
 def test_what_the_camera_wrote(api, otterbank):
     photo_id = _photo_id(otterbank.upload(_jpeg(), name="wader.jpg"))
-    told = api.get("flickr.photos.getExif", photo_id=photo_id)["photo"]
-    assert told["camera"] == "Wader 7"
-    tags = {tag["tag"]: tag for tag in told["exif"]}
+    result = api.get("flickr.photos.getExif", photo_id=photo_id)["photo"]
+    assert result["camera"] == "Wader 7"
+    tags = {tag["tag"]: tag for tag in result["exif"]}
     assert (tags["Make"]["raw"]["_content"], tags["Make"]["tagspace"]) == ("Heronware", "IFD0")
     assert (tags["ISO"]["raw"]["_content"], tags["ISO"]["label"]) == ("400", "ISO Speed")
     assert tags["ExposureTime"]["raw"]["_content"] == "1/250"
@@ -148,10 +148,10 @@ def test_the_original_comes_back_as_it_went_and_other_sizes_as_jpeg(otterbank, p
     assert photo["id"] == photo_id
     assert (photo["o_width"], photo["o_height"]) == ("8", "5")
     for url in (photo["url_o"], photo["url_sq"], photo["url_sq"].replace("_s.jpg", ".jpg")):
-        answer = requests.get(url, timeout=10)
-        assert (answer.content == png) == (url == photo["url_o"])
-        assert answer.headers["Content-Type"] == ("image/png" if url == photo["url_o"] else "image/jpeg")
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        response = requests.get(url, timeout=10)
+        assert (response.content == png) == (url == photo["url_o"])
+        assert response.headers["Content-Type"] == ("image/png" if url == photo["url_o"] else "image/jpeg")
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_the_file_name_is_the_title_where_there_is_none(otterbank, png):
@@ -192,9 +192,9 @@ def test_what_is_refused(sandbox, api, otterbank, png):
 
 def test_every_field_but_the_photo_is_signed(otterbank, png):
     signed = otterbank.signed(otterbank.url("upload"), "POST", {"title": "a"})
-    answer = requests.post(otterbank.url("upload"), {**signed, "title": "b"}, files={"photo": png}, timeout=10)
-    assert answer.status_code == 401
-    assert answer.text.startswith("oauth_problem=signature_invalid&debug_sbs=POST&")
+    response = requests.post(otterbank.url("upload"), {**signed, "title": "b"}, files={"photo": png}, timeout=10)
+    assert response.status_code == 401
+    assert response.text.startswith("oauth_problem=signature_invalid&debug_sbs=POST&")
 
 
 def test_production_addresses_are_accepted_for_uploads(otterbank, png):
@@ -204,8 +204,8 @@ def test_production_addresses_are_accepted_for_uploads(otterbank, png):
 
 
 def test_tickets_are_pending_first_and_done_then(api, otterbank, png):
-    answer = otterbank.upload(png, **{"async": "1"})
-    ticket = fromstring(answer.text).find("ticketid").text
+    response = otterbank.upload(png, **{"async": "1"})
+    ticket = fromstring(response.text).find("ticketid").text
     assert "-" in ticket
     first = api.get("flickr.photos.upload.checkTickets", tickets=f"{ticket},nonsense")["uploader"]["ticket"]
     assert first == [{"id": ticket, "complete": 0}, {"id": "nonsense", "invalid": 1}]
@@ -217,10 +217,10 @@ def test_tickets_are_pending_first_and_done_then(api, otterbank, png):
 def test_replacing_a_picture_gives_new_secrets(sandbox, otterbank, png):
     photo_id = _photo_id(otterbank.upload(png))
     before = otterbank.get("flickr.photos.getInfo", photo_id=photo_id)["photo"]
-    answer = otterbank.upload(b"GIF89a" + struct.pack("<HH", 7, 9), "replace", photo_id=photo_id)
-    assert _photo_id(answer) == photo_id
+    response = otterbank.upload(b"GIF89a" + struct.pack("<HH", 7, 9), "replace", photo_id=photo_id)
+    assert _photo_id(response) == photo_id
     after = otterbank.get("flickr.photos.getInfo", photo_id=photo_id)["photo"]
-    assert fromstring(answer.text).find("photoid").get("secret") == after["secret"] != before["secret"]
+    assert fromstring(response.text).find("photoid").get("secret") == after["secret"] != before["secret"]
     assert after["originalformat"] == "gif"
     otterbank.token = sandbox.sign_in("brassheron")
     assert _error(otterbank.upload(png, "replace", photo_id=photo_id)) == (3, "General upload failure")
@@ -233,9 +233,9 @@ def test_a_body_above_the_limit(api, clock, png):
         api.sandbox, api.token = small, small.sign_in()
         assert _error(api.upload(png + bytes(200_000))) == (8, "Filesize was too large")
         fields = api.signed(api.url(), "POST", {"method": "flickr.test.echo", "x": "y" * 200_000})
-        answer = requests.post(api.url(), fields, timeout=10)
-        assert answer.status_code == 413
-        assert fromstring(answer.text).find("err").get("code") == "105"
+        response = requests.post(api.url(), fields, timeout=10)
+        assert response.status_code == 413
+        assert fromstring(response.text).find("err").get("code") == "105"
         assert _photo_id(api.upload(png))
 
 

@@ -1,4 +1,4 @@
-"""A world of one's own: in Python, in JSON and YAML, made up, written down, and taken back."""
+"""A world of your own: in Python, in JSON and YAML, made up, written down, and taken back."""
 
 from __future__ import annotations
 
@@ -243,13 +243,13 @@ def test_yaml_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
 
 
 def _tables(database):
-    kept = {}
+    stored = {}
     for row in database.rows("SELECT name FROM sqlite_schema WHERE type = 'table'"):
         name = row["name"]
         if name.startswith(("words", "sqlite")) or name in ("consumers", "access_tokens", "nonces", "stale_words"):
             continue
-        kept[name] = sorted(repr(tuple(each)) for each in database.rows(f"SELECT * FROM {name}"))  # noqa: S608
-    return kept
+        stored[name] = sorted(repr(tuple(each)) for each in database.rows(f"SELECT * FROM {name}"))  # noqa: S608
+    return stored
 
 
 @pytest.mark.parametrize("source", ["demo", "generated"])

@@ -1,4 +1,4 @@
-"""One sandbox for all tests, which each of them finds as it was at the start."""
+"""One sandbox for all tests, reset for each of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The diary, tried against a local Flickr: what it says, what it asks for, and what it does when Flickr stumbles."""
+"""Tests the diary with a local Flickr: its output, its requests, and its reaction to errors."""
 
 from __future__ import annotations
 

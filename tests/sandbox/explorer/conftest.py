@@ -46,18 +46,18 @@ class Explorer:
             self.page.wait_for_selector("#name")
 
     def send(self) -> None:
-        """Sends the form and waits for the answer."""
+        """Sends the form and waits for the response."""
         self.page.click("#send")
-        self.answered()
+        self.responded()
 
-    def answered(self) -> str:
-        """Waits for an answer; its status line."""
+    def responded(self) -> str:
+        """Waits for a response; its status line."""
         status = self.page.locator(".status").filter(has_text=re.compile("^(HTTP|No response)"))
         status.wait_for()
         return status.inner_text()
 
     def view(self, name: str) -> str:
-        """Opens a view of the answer; its text."""
+        """Opens a view of the response; its text."""
         self.page.click(f"[role=tab][data-view={name}]")
         return self.page.inner_text("[role=tabpanel]")
 

@@ -26,7 +26,7 @@ HOST = "127.0.0.1"
 
 
 class Endpoint:
-    """A server that answers everything alike, and keeps what it was asked."""
+    """A server that responds to everything alike, and keeps what it was asked."""
 
     def __init__(self, status=200, **headers):
         self.asked, outer = [], self
@@ -81,8 +81,8 @@ class Alone:
         self._target.close()
 
     def ask(self, path, **body):
-        answer = self.browser.post(self.url + path, json=body, timeout=30)
-        return answer.json()
+        response = self.browser.post(self.url + path, json=body, timeout=30)
+        return response.json()
 
     def send(self, method, **arguments):
         user = arguments.pop("user", "")
@@ -153,8 +153,8 @@ def test_redirects_are_shown_and_not_followed(mine, monkeypatch):
     with Endpoint() as other, Endpoint(302, Location=f"{other.url}/services/rest/") as endpoint:
         monkeypatch.setenv("FLICKR_BASE_URL", endpoint.url)
         with Alone(Target.at(None, with_credentials=False)) as alone:
-            answer = alone.send("flickr.test.login", user="me")
-            assert (answer["status"], answer["reason"]) == (302, "Found")
+            response = alone.send("flickr.test.login", user="me")
+            assert (response["status"], response["reason"]) == (302, "Found")
         assert len(endpoint.asked) == 1
         assert other.asked == []
 
@@ -198,8 +198,8 @@ def test_nobody_else_is_let_in(mine, monkeypatch):
                 {"cookies": dict.fromkeys(cookies, "wrong")},
                 {"cookies": cookies, "headers": {"Host": "evil.example"}},
             ):
-                answer = requests.post(f"{alone.url}/sandbox/send", json=wanted, timeout=30, **options)
-                assert answer.status_code == 403
+                response = requests.post(f"{alone.url}/sandbox/send", json=wanted, timeout=30, **options)
+                assert response.status_code == 403
             form = requests.post(f"{alone.url}/sandbox/send", data=wanted, cookies=cookies, timeout=30)
             assert form.status_code == 415
             for path in ("/", "/?pass=wrong", "/sandbox/about", "/sandbox/assets/main.js"):
@@ -279,10 +279,10 @@ def test_the_command_says_what_it_does(mine, chromium, started):
         page.locator(".status", has_text="stat=fail 1").wait_for()
         page.close()
         running.terminate()
-        _, told = running.communicate(timeout=30)
+        _, output = running.communicate(timeout=30)
         assert running.returncode == 0
-        assert f"calls go to {sandbox.base_url}/services/rest/ only, with your API key" in told
-        assert told.endswith("stopped\n")
+        assert f"calls go to {sandbox.base_url}/services/rest/ only, with your API key" in output
+        assert output.endswith("stopped\n")
         uploaded = sandbox.requests.assert_called("upload", user="otterbank", tags="sent alone", times=1)
         assert (uploaded.arguments["photo"], uploaded.signature) == ("pond.png", "valid")
         sandbox.requests.assert_called("flickr.photos.addTags", user="otterbank", times=1)

@@ -41,12 +41,12 @@ def test_the_page_loads_only_its_own_files(sandbox):
     seen: set[str] = set()
     while names:  # modules name others
         name = names.pop()
-        answer = requests.get(f"{sandbox.base_url}/sandbox/assets/{name}", timeout=5)
+        response = requests.get(f"{sandbox.base_url}/sandbox/assets/{name}", timeout=5)
         kind = "text/javascript" if name.endswith(".js") else "text/css"
-        assert answer.headers["Content-Type"] == f"{kind}; charset=utf-8"
-        assert "@import" not in answer.text
+        assert response.headers["Content-Type"] == f"{kind}; charset=utf-8"
+        assert "@import" not in response.text
         seen.add(name)
-        names += set(re.findall(r'from "\./([\w.]+)"', answer.text)) - seen
+        names += set(re.findall(r'from "\./([\w.]+)"', response.text)) - seen
     static = Path(flickr_sandbox.__file__).parent / "explorer" / "static"
     assert seen | {"explorer.html"} == {file.name for file in static.iterdir()}
     for name in ("explorer.html", "none.js", "..%2Fpage.py", "%2e%2e/page.js"):
@@ -82,8 +82,8 @@ def test_every_method_has_a_form(sandbox):
 def test_a_form_offers_what_is_there(sandbox):
     form = requests.get(f"{sandbox.base_url}/sandbox/methods/flickr.photos.getInfo", timeout=5).json()
     photo_id = form["arguments"][0]["suggestions"][0][0]
-    answer = _sent(_prepared(sandbox, "flickr.photos.getInfo", photo_id=photo_id).json())
-    assert answer.json()["photo"]["id"] == photo_id
+    response = _sent(_prepared(sandbox, "flickr.photos.getInfo", photo_id=photo_id).json())
+    assert response.json()["photo"]["id"] == photo_id
 
 
 def test_nobody_and_somebody_call(sandbox):
@@ -137,9 +137,9 @@ def test_the_python_that_is_shown_runs(user):
     ],
 )
 def test_what_cannot_be_called_is_named(sandbox, wanted, message):
-    answer = requests.post(f"{sandbox.base_url}/sandbox/request", json=wanted, timeout=5)
-    assert answer.status_code == 400
-    assert message in answer.json()["error"]
+    response = requests.post(f"{sandbox.base_url}/sandbox/request", json=wanted, timeout=5)
+    assert response.status_code == 400
+    assert message in response.json()["error"]
 
 
 def test_pages_of_the_web_get_no_signatures(sandbox):

@@ -1,6 +1,6 @@
 """What the pages look like: readable in light and dark, wide and narrow.
 
-With `EXPLORER_PICTURES=FOLDER`, each page is written to that folder as a picture, to be looked at.
+With `EXPLORER_PICTURES=FOLDER`, each page is written to that folder as a picture, to be checked.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def test_enter_takes_the_best_hit_and_a_few_keys_send(explore):
     page.focus("#argument-text")
     page.keyboard.type("otter")
     page.keyboard.press("Enter")
-    assert "stat=ok" in explore.answered()
+    assert "stat=ok" in explore.responded()
 
 
 def test_the_best_hit(explore):
@@ -100,7 +100,7 @@ def test_arguments_in_use_stand_first_and_the_rest_is_folded(explore):
     explore.page.click(".more > summary")
     explore.page.fill("#argument-bbox", "1,2,3,4")
     explore.page.keyboard.press("Enter")
-    explore.answered()
+    explore.responded()
     assert "bbox=1%2C2%2C3%2C4" in explore.fragment()
 
 
@@ -128,18 +128,18 @@ def test_arguments_that_a_method_does_not_declare(explore):
     explore.page.keyboard.press("Tab")
     explore.page.keyboard.type("2")
     explore.page.keyboard.press("Enter")
-    explore.answered()
+    explore.responded()
     assert explore.fragment() == "#flickr.test.echo?foo=a%26b&bar=2"
     echoed = json.loads(explore.view("json"))
     assert (echoed["foo"]["_content"], echoed["bar"]["_content"]) == ("a&b", "2")
 
 
-def test_form_and_answer_stand_side_by_side(explore):
+def test_form_and_response_stand_side_by_side(explore):
     explore.open("#flickr.photos.search?text=otter")
     explore.send()
-    form, answer = explore.page.locator("#form").bounding_box(), explore.page.locator(".answer").bounding_box()
-    assert answer["x"] >= form["x"] + form["width"]
-    assert answer["y"] < 200
+    form, response = explore.page.locator("#form").bounding_box(), explore.page.locator(".answer").bounding_box()
+    assert response["x"] >= form["x"] + form["width"]
+    assert response["y"] < 200
     explore.page.set_viewport_size({"width": 1440, "height": 400})
     explore.page.locator(".errors").scroll_into_view_if_needed()
     assert 0 < explore.page.locator("#send").bounding_box()["y"] < 150
@@ -156,14 +156,14 @@ def test_the_history_sends_again(explore):
     assert page.locator(".history li").count() == 2
     page.get_by_role("button", name="Send again: flickr.photos.search").click()
     page.wait_for_selector("#argument-text")
-    explore.answered()
+    explore.responded()
     assert page.input_value("#argument-text") == "otter"
     assert page.locator(".history li").count() == 3
     page.reload()
     page.wait_for_selector(".history li")
     page.get_by_role("button", name="Send again: flickr.test.login").click()
     page.get_by_role("heading", name="flickr.test.login").wait_for()
-    explore.answered()
+    explore.responded()
     assert page.locator("#user option:checked").inner_text() == "brass_heron"
 
 
@@ -183,7 +183,7 @@ def test_the_history_sends_once_whatever_view_is_open(explore):
     assert len(explore.sandbox.requests.of("flickr.test.echo", once="1")) == before + 1
 
 
-def test_views_of_one_answer(explore):
+def test_views_of_one_response(explore):
     page = explore.page
     explore.open("#flickr.photos.search?text=otter&per_page=4&extras=geo")
     explore.send()
@@ -217,7 +217,7 @@ def test_a_write_is_not_made_again_for_another_view(explore):
     photo_id = _photo(explore)
     explore.open(f"#flickr.photos.addTags?photo_id={photo_id}&tags=explored")
     explore.send()
-    assert "stat=ok" in explore.answered()
+    assert "stat=ok" in explore.responded()
     explore.view("xml")
     assert "not sent again automatically" in explore.page.inner_text("[role=tabpanel]")
     explore.page.get_by_text("Send again for XML").click()
@@ -239,10 +239,10 @@ def test_people_and_places_are_shown(explore):
     assert explore.page.locator(".cards.photos img").count() >= 5
 
 
-def test_failures_of_all_kinds_are_told(explore):
+def test_failures_of_all_kinds_are_reported(explore):
     explore.open("#flickr.photos.getInfo?photo_id=1")
     explore.send()
-    assert "HTTP 200 OK stat=fail 1" in explore.answered()
+    assert "HTTP 200 OK stat=fail 1" in explore.responded()
     assert explore.page.locator(".status .bad").count() == 1
     for kind, words in {
         "429": "HTTP 429",
@@ -252,12 +252,12 @@ def test_failures_of_all_kinds_are_told(explore):
     }.items():
         fault = explore.sandbox.faults.add(kind, times=1)
         explore.send()
-        assert words in explore.answered(), kind
+        assert words in explore.responded(), kind
         assert fault.used == 1
         assert explore.view("tree")
     explore.sandbox.faults.add("reset")
     explore.send()
-    assert explore.answered().startswith("No response")
+    assert explore.responded().startswith("No response")
 
 
 def test_texts_of_others_stay_texts(explore):
@@ -266,7 +266,7 @@ def test_texts_of_others_stay_texts(explore):
     photo_id = _photo(explore)
     explore.open(f"#flickr.photos.setMeta?{urlencode({'photo_id': photo_id, 'title': evil, 'description': evil})}")
     explore.send()
-    assert "stat=ok" in explore.answered()
+    assert "stat=ok" in explore.responded()
     explore.open(f"#flickr.photos.getInfo?photo_id={photo_id}")
     explore.send()
     for view in ("pictures", "tree", "json"):
@@ -281,5 +281,5 @@ def _photo(explore) -> str:
     user = explore.sandbox.users[0]
     url = f"{explore.sandbox.base_url}/services/rest/"
     fields = {"method": "flickr.people.getPublicPhotos", "user_id": user.nsid, "api_key": explore.sandbox.consumer_key}
-    answer = requests.get(url, {**fields, "format": "json", "nojsoncallback": "1"}, timeout=10).json()
-    return str(answer["photos"]["photo"][0]["id"])
+    response = requests.get(url, {**fields, "format": "json", "nojsoncallback": "1"}, timeout=10).json()
+    return str(response["photos"]["photo"][0]["id"])

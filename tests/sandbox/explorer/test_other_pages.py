@@ -272,7 +272,7 @@ def test_an_empty_world(open_tab):
         assert "0 photos of 0 people" in explore.page.inner_text("#work")
         explore.open("#flickr.test.echo?a=1")
         explore.send()
-        assert "stat=ok" in explore.answered()
+        assert "stat=ok" in explore.responded()
         explore.open("#upload")
         explore.page.get_by_text("nobody to upload as").wait_for()
 
@@ -283,7 +283,7 @@ def test_the_keyboard_keeps_its_place(explore):
     explore.open("#flickr.test.echo?a=1")
     page.focus("#send")
     page.keyboard.press("Enter")
-    explore.answered()
+    explore.responded()
     assert page.evaluate(focus) == "Send"
     page.get_by_role("button", name="Send again: flickr.test.echo").first.focus()
     page.keyboard.press("Enter")
@@ -294,7 +294,7 @@ def test_the_keyboard_keeps_its_place(explore):
     explore.open("#faults")
     page.get_by_role("button", name="Remove: 500").focus()
     explore.sandbox.faults.add("429", on="flickr.blogs.*")
-    page.get_by_role("button", name="Remove: 429").wait_for()  # the page was filled anew
+    page.get_by_role("button", name="Remove: 429").wait_for()  # the page was filled again
     assert page.evaluate(focus) == "Remove: 500"
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Remove: 500").wait_for(state="detached")
@@ -324,9 +324,9 @@ def test_tabs_are_walked_with_arrow_keys(explore):
     assert page.locator("[role=tab][tabindex='0']").count() == 1
 
 
-def test_a_page_of_another_host_is_told_why_it_does_not_work(explore):
+def test_a_page_of_another_host_is_reported_why_it_does_not_work(explore):
     """The explorer's own requests are for this machine; a browser elsewhere is told so."""
     port = explore.sandbox.base_url.rpartition(":")[2]
-    answer = requests.get(f"http://127.0.0.1:{port}/sandbox/about", headers={"Host": "sandbox.example"}, timeout=30)
-    assert answer.status_code == 403
-    assert "same machine" in answer.json()["error"]
+    response = requests.get(f"http://127.0.0.1:{port}/sandbox/about", headers={"Host": "sandbox.example"}, timeout=30)
+    assert response.status_code == 403
+    assert "same machine" in response.json()["error"]

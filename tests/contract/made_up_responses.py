@@ -1,4 +1,4 @@
-"""Answers made up from the specs, so that every field of every method takes its turn, and drift as Flickr shows it.
+"""Responses made up from the specs, so that every field of every method takes its turn, and drift as Flickr shows it.
 
 All of it is drawn from a `Random`, which is a hundred times as fast as one Hypothesis draw per field.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DEEPEST = 4  # collections hold collections
 TYPES = {name: flickr_specs.load_type(name) for name in flickr_specs.type_names() if name != "scalars"}
 RESPONSES = {name: flickr_specs.load_method(name)["properties"]["response"] for name in flickr_specs.method_names()}
-ANSWERING = [name for name, schema in RESPONSES.items() if schema.get("properties")]
+RESPONDING = [name for name, schema in RESPONSES.items() if schema.get("properties")]
 
 
 def _digits(random: Random) -> str:
@@ -109,14 +109,14 @@ def json_form(random: Random, made: Any) -> Any:
 
 
 def as_json(random: Random, tree: dict[str, Any]) -> bytes:
-    """The body of an answer, with or without space between its members, and with or without escapes."""
+    """The body of a response, with or without space between its members, and with or without escapes."""
     separators = random.choice([(",", ":"), (", ", ": ")])
     ascii_alone = random.random() < 0.5
     return json.dumps({**tree, "stat": "ok"}, separators=separators, ensure_ascii=ascii_alone).encode()
 
 
 def as_xml(made: dict[str, Any]) -> bytes:
-    """The body of an answer in XML."""
+    """The body of a response in XML."""
     return f'<?xml version="1.0" encoding="utf-8" ?>\n<rsp stat="ok">\n{"".join(_members(made))}\n</rsp>'.encode()
 
 

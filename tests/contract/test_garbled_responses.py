@@ -1,4 +1,4 @@
-"""Whatever bytes come as an answer, decoding gives a value or raises a `FlickrError`, in time with their size."""
+"""Whatever bytes come as a response, decoding gives a value or raises a `FlickrError`, in time with their size."""
 
 import json
 import lzma
@@ -19,10 +19,10 @@ from flickr_runtime.decoding import untyped
 from flickr_runtime.feeds.read import read_feed
 from flickr_runtime.upload.response import UPLOAD, read_result
 
-ANSWERS = [
+RESPONSES = [
     (line["name"], line["body"].encode())
     for line in map(
-        json.loads, lzma.decompress(Path(__file__).parents[1].joinpath("answers.jsonl.xz").read_bytes()).splitlines()
+        json.loads, lzma.decompress(Path(__file__).parents[1].joinpath("responses.jsonl.xz").read_bytes()).splitlines()
     )
     if line["name"] in PATHS
 ]
@@ -72,7 +72,7 @@ ODD = [
 
 
 def decoders(name: str) -> Iterator[Callable[[bytes], Any]]:
-    """What reads an answer of the method, typed and untyped."""
+    """What reads a response of the method, typed and untyped."""
     method = method_named(name)
     assert method is not None
     yield lambda body: flickr_client.decode(name, body)
@@ -82,17 +82,17 @@ def decoders(name: str) -> Iterator[Callable[[bytes], Any]]:
 def survives(name: str, body: bytes) -> None:
     for decoder in decoders(name):
         try:
-            answer = decoder(body)
+            response = decoder(body)
         except FlickrError as error:
             str(error)
         else:
-            repr(answer)
+            repr(response)
 
 
 @st.composite
 def spliced(draw: st.DrawFn) -> tuple[str, bytes]:
-    """A recorded answer with odd bytes over some of its own: anywhere, or in the place of a value."""
-    name, body = draw(st.sampled_from(ANSWERS))
+    """A recorded response with odd bytes over some of its own: anywhere, or in the place of a value."""
+    name, body = draw(st.sampled_from(RESPONSES))
     for _ in range(draw(st.integers(1, 3))):
         odd = draw(st.sampled_from(ODD) | st.binary(max_size=8))
         if draw(st.booleans()):
@@ -173,7 +173,7 @@ def test_what_nests_without_end_is_unreadable(levels: int) -> None:
             read_feed(feed)
 
 
-def test_an_answer_takes_time_in_proportion_to_its_size() -> None:
+def test_a_response_takes_time_in_proportion_to_its_size() -> None:
     """Each of these took minutes when a step took the square of it."""
     space = b" " * 3_000_000
     page = b'{"photos":{"photo":[{"id":"1"}]},"stat":"ok"}'

@@ -1,4 +1,4 @@
-"""What an upload answers on bad days: whatever cannot be read may stand for a stored photo, and is looked for."""
+"""What an upload responds on bad days: whatever cannot be read may stand for a stored photo, and is looked for."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ DEEP = b'<rsp stat="ok">' + b"<a>" * 3000 + b"</a>" * 3000 + b"</rsp>"
     ],
     ids=range(17),
 )
-def test_an_answer_that_cannot_be_read_leaves_the_question_open(body: bytes) -> None:
+def test_a_response_that_cannot_be_read_leaves_the_question_open(body: bytes) -> None:
     with pytest.raises(UnreadableResponse) as caught:
         read_result(UPLOAD, body)
     assert isinstance(caught.value, TransportError)
