@@ -47,7 +47,7 @@ def files(tree: dict[str, Any], **types: Any) -> dict[str, bytes]:
     }
 
 
-def output_of(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str]]:
+def changes_in(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str]]:
     """Class and words of each change between two documents of one method."""
     return lines(compare_apis(api_of_documents(files(old)), api_of_documents(files(new))))
 
@@ -220,8 +220,8 @@ OPEN = {"anyOf": [{"enum": ["a", "b"]}, {"type": "string"}]}
     ],
 )
 def test_requests_break_by_narrowing(old: Any, new: Any, forth: tuple[str, str], back: tuple[str, str]) -> None:
-    assert output_of(old, new) == [forth]
-    assert output_of(new, old) == [back]
+    assert changes_in(old, new) == [forth]
+    assert changes_in(new, old) == [back]
 
 
 def respond(**members: Any) -> dict[str, Any]:
@@ -290,8 +290,8 @@ def respond(**members: Any) -> dict[str, Any]:
 def test_responses_break_by_removal_and_widening(
     old: Any, new: Any, forth: tuple[str, str], back: tuple[str, str]
 ) -> None:
-    assert output_of(old, new) == [forth]
-    assert output_of(new, old) == [back]
+    assert changes_in(old, new) == [forth]
+    assert changes_in(new, old) == [back]
 
 
 def test_a_shared_type_is_reported_once() -> None:

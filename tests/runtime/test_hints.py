@@ -14,7 +14,7 @@ from flickr_runtime.testing import FlickrMock
 TOKEN = Token(token="t", secret="s")
 
 
-def output_of(method: str, code: int, message: str, *, token: Token | None = None, **arguments: Any) -> str:
+def hint_for(method: str, code: int, message: str, *, token: Token | None = None, **arguments: Any) -> str:
     mock = FlickrMock()
     mock.fails(method, code, message)
     with pytest.raises(APIError) as caught:
@@ -35,33 +35,33 @@ def output_of(method: str, code: int, message: str, *, token: Token | None = Non
     ],
 )
 def test_a_name_of_a_person(method: str, code: int, message: str, name: str) -> None:
-    hint = output_of(method, code, message, **{name: "otterbank"})
+    hint = hint_for(method, code, message, **{name: "otterbank"})
     assert hint.startswith(f"{name}='otterbank' is not an NSID")
     assert "flickr.people.find_by_username(username='otterbank')" in hint
     assert "flickr.urls.lookup_user(url='https://www.flickr.com/photos/otterbank/')" in hint
 
 
 def test_a_name_of_several_words_is_part_of_no_address() -> None:
-    hint = output_of("flickr.people.getInfo", 1, "User not found", user_id="Otter of Sandbank")
+    hint = hint_for("flickr.people.getInfo", 1, "User not found", user_id="Otter of Sandbank")
     assert hint.endswith("flickr.people.find_by_username(username='Otter of Sandbank') finds the person's")
 
 
 def test_an_address_of_a_person() -> None:
     address = "https://www.flickr.com/photos/otterbank/"
-    hint = output_of("flickr.people.getInfo", 1, "User not found", user_id=address)
+    hint = hint_for("flickr.people.getInfo", 1, "User not found", user_id=address)
     assert hint.endswith(f"flickr.urls.lookup_user(url='{address}') finds the person's")
 
 
 def test_a_name_of_a_group() -> None:
-    hint = output_of("flickr.groups.members.getList", 1, "Group not found", group_id="otters")
+    hint = hint_for("flickr.groups.members.getList", 1, "Group not found", group_id="otters")
     assert "flickr.urls.lookup_group(url='https://www.flickr.com/groups/otters/')" in hint
 
 
 def test_the_caller_without_a_token() -> None:
-    assert "'me' stands for the user who is logged in" in output_of(
+    assert "'me' stands for the user who is logged in" in hint_for(
         "flickr.people.getPhotos", 1, "User not found", user_id="me"
     )
-    assert output_of("flickr.people.getPhotos", 1, "User not found", user_id="me", token=TOKEN) == ""
+    assert hint_for("flickr.people.getPhotos", 1, "User not found", user_id="me", token=TOKEN) == ""
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_the_caller_without_a_token() -> None:
 def test_errors_about_something_else_have_no_hint(
     method: str, code: int, message: str, arguments: dict[str, str]
 ) -> None:
-    assert output_of(method, code, message, **arguments) == ""
+    assert hint_for(method, code, message, **arguments) == ""
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_errors_about_something_else_have_no_hint(
     ],
 )
 def test_keys_and_tokens(method: str, code: int, token: Token | None, says: str) -> None:
-    assert says in output_of(method, code, "Whatever Flickr says", token=token)
+    assert says in hint_for(method, code, "Whatever Flickr says", token=token)
 
 
 def test_a_message_that_ends_with_a_full_stop() -> None:

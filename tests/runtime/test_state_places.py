@@ -77,7 +77,7 @@ SOUND = ["home", "a folder of the user's", "bytes that are not UTF-8", "no home"
 
 
 @pytest.fixture(scope="module")
-def output_of(tmp_path_factory: pytest.TempPathFactory) -> Output:
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Output:
     """What one program said of all places."""
     folder = tmp_path_factory.mktemp("places")
     python = [sys.executable]
@@ -94,12 +94,12 @@ def output_of(tmp_path_factory: pytest.TempPathFactory) -> Output:
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_places_that_are_fine(output_of: Output, name: str) -> None:
-    assert output_of[name] == {"counted": 3, "error": "", "logged": []}
+def test_places_that_are_fine(outputs: Output, name: str) -> None:
+    assert outputs[name] == {"counted": 3, "error": "", "logged": []}
 
 
-def test_another_place_stands_in_and_that_is_reported_once(output_of: Output) -> None:
-    odd = {name: each for name, each in output_of.items() if name not in {*REFUSED, *SOUND}}
+def test_another_place_stands_in_and_that_is_reported_once(outputs: Output) -> None:
+    odd = {name: each for name, each in outputs.items() if name not in {*REFUSED, *SOUND}}
     assert len(odd) == 15
     assert [name for name, each in odd.items() if each["counted"] != 3 or each["error"]] == []
     for name, each in odd.items():
@@ -110,7 +110,7 @@ def test_another_place_stands_in_and_that_is_reported_once(output_of: Output) ->
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_places_that_cannot_be_are_refused(output_of: Output, name: str) -> None:
-    assert output_of[name]["error"].startswith("ConfigurationError: ")
-    assert REFUSED[name] in output_of[name]["error"]
-    assert output_of[name]["counted"] == 0
+def test_places_that_cannot_be_are_refused(outputs: Output, name: str) -> None:
+    assert outputs[name]["error"].startswith("ConfigurationError: ")
+    assert REFUSED[name] in outputs[name]["error"]
+    assert outputs[name]["counted"] == 0

@@ -35,9 +35,9 @@ def test_a_share_and_the_whole_both_count() -> None:
 
 
 @given(st.lists(st.integers(0, 60), max_size=30), st.integers(1, 5), st.integers(0, 40))
-def test_it_is_the_first_moment_that_the_definition_allows(wishes: list[int], limit: int, at: int) -> None:
+def test_it_is_the_first_moment_that_the_definition_allows(requests: list[int], limit: int, at: int) -> None:
     starts: list[float] = []
-    for requested in wishes:
+    for requested in requests:
         found = earliest([rows(starts, limit)], SPAN, requested)
         assert found >= requested
         starts = sorted([*starts, found])

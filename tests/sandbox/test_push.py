@@ -28,7 +28,7 @@ class Subscriber:
     """A receiver in a process of its own; it confirms until `refusal` exists."""
 
     def __init__(self, port: int, refusal: Path) -> None:
-        self.url, self.refusal = f"http://127.0.0.1:{port}/told?mine=1", refusal
+        self.url, self.refusal = f"http://127.0.0.1:{port}/received?mine=1", refusal
         self._got = f"http://127.0.0.1:{port}/got"
 
     def got(self) -> list[dict]:
@@ -36,11 +36,11 @@ class Subscriber:
         return requests.get(self._got, timeout=30).json()
 
     def entries(self) -> list[tuple[str, str]]:
-        """What was told: the titles of photos, and what happened to each."""
+        """What was received: the titles of photos, and what happened to each."""
         return [entry for each in self.got() if "body" in each for entry in _entries(each["body"])]
 
     def wait_for(self, *entries: tuple[str, str]) -> None:
-        """Waits until exactly that has been told."""
+        """Waits until exactly that has been received."""
         end = time.monotonic() + PATIENCE_SECONDS
         while (result := self.entries()) != list(entries):
             assert time.monotonic() < end, result
@@ -56,7 +56,7 @@ def _entries(body: str) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def _receiver(tmp_path, name="told", *, slow=0.0, refuse=0):
+def _receiver(tmp_path, name="received", *, slow=0.0, refuse=0):
     refusal = tmp_path / name
     command = [sys.executable, str(RECEIVER), str(refusal), str(slow), str(refuse)]
     with Program(command, stdout=subprocess.PIPE, text=True) as process:
@@ -67,7 +67,7 @@ def _receiver(tmp_path, name="told", *, slow=0.0, refuse=0):
 
 
 @pytest.fixture
-def output_of(tmp_path):
+def receiver(tmp_path):
     with _receiver(tmp_path) as running:
         yield running
 
@@ -92,16 +92,16 @@ def _upload(api, png, title, **fields):
     return fromstring(response.content).findtext("photoid")
 
 
-def test_new_photos_come_as_atom(otterbank, output_of, png):
-    _subscribe(otterbank, output_of, "my_photos", verify_token="tide")
+def test_new_photos_come_as_atom(otterbank, receiver, png):
+    _subscribe(otterbank, receiver, "my_photos", verify_token="tide")
     photo = _upload(otterbank, png, "Dawn & dusk", tags="pond river")
-    output_of.wait_for(("Dawn & dusk", "created"))
-    question, delivery = output_of.got()
+    receiver.wait_for(("Dawn & dusk", "created"))
+    question, delivery = receiver.got()
     assert question["asked"].pop("challenge")
     asked = {"mine": "1", "mode": "subscribe", "topic": "my_photos", "lease_seconds": "0", "verify_token": "tide"}
     assert question["asked"] == asked
     assert delivery["type"].startswith("application/atom+xml")
-    assert delivery["path"] == "/told?mine=1"
+    assert delivery["path"] == "/received?mine=1"
     feed = feedparser.parse(delivery["body"])
     (entry,) = feed.entries
     assert not feed.bozo
@@ -111,25 +111,25 @@ def test_new_photos_come_as_atom(otterbank, output_of, png):
     assert entry.link.endswith(f"/photos/{OTTERBANK}/{photo}/")
 
 
-def test_changes_come_with_what_changed(otterbank, brassheron, output_of, png):
+def test_changes_come_with_what_changed(otterbank, brassheron, receiver, png):
     photo = _upload(otterbank, png, "Before")
-    _subscribe(otterbank, output_of, "my_photos")
+    _subscribe(otterbank, receiver, "my_photos")
     _ok(otterbank, "photos.setMeta", photo_id=photo, title="After", description="Now with words.")
-    output_of.wait_for(("After", "name,description"))
+    receiver.wait_for(("After", "name,description"))
     _ok(brassheron, "photos.comments.addComment", photo_id=photo, comment_text="Fine.")
-    output_of.wait_for(("After", "name,description"), ("After", "count_comments"))
+    receiver.wait_for(("After", "name,description"), ("After", "count_comments"))
     _ok(otterbank, "photos.delete", photo_id=photo)
     _upload(otterbank, png, "Last")
-    output_of.wait_for(("After", "name,description"), ("After", "count_comments"), ("Last", "created"))
+    receiver.wait_for(("After", "name,description"), ("After", "count_comments"), ("Last", "created"))
 
 
-def test_private_photos_come_when_they_are_shown(otterbank, brassheron, output_of, png):
-    _subscribe(otterbank, output_of, "contacts_photos")
+def test_private_photos_come_when_they_are_shown(otterbank, brassheron, receiver, png):
+    _subscribe(otterbank, receiver, "contacts_photos")
     hidden = _upload(brassheron, png, "Hidden", is_public="0", is_friend="0", is_family="0")
     _upload(brassheron, png, "Shown", is_public="1")
-    output_of.wait_for(("Shown", "created"))
+    receiver.wait_for(("Shown", "created"))
     _ok(brassheron, "photos.setPerms", photo_id=hidden, is_public=1, is_friend=0, is_family=0)
-    output_of.wait_for(("Shown", "created"), ("Hidden", "created"))
+    receiver.wait_for(("Shown", "created"), ("Hidden", "created"))
 
 
 def test_topics_of_tags_places_people_and_favourites(otterbank, brassheron, tmp_path, png):
@@ -208,7 +208,7 @@ def test_a_slow_subscriber_keeps_nobody_waiting(otterbank, tmp_path, png):
         assert slow.entries() == []
 
 
-def test_a_look_keeps_others_out_for_a_piece_at_a_time(otterbank, output_of, png, monkeypatch):
+def test_a_look_keeps_others_out_for_a_piece_at_a_time(otterbank, receiver, png, monkeypatch):
     """In a world of many photos, and when much has changed, calls are answered meanwhile."""
     free = []
 
@@ -225,13 +225,13 @@ def test_a_look_keeps_others_out_for_a_piece_at_a_time(otterbank, output_of, png
 
     monkeypatch.setattr(topics, "_PIECE", 5)
     monkeypatch.setattr(Push, "_let_others", check)
-    _subscribe(otterbank, output_of, "my_photos")
+    _subscribe(otterbank, receiver, "my_photos")
     _upload(otterbank, png, "In pieces")
-    output_of.wait_for(("In pieces", "created"))
+    receiver.wait_for(("In pieces", "created"))
     assert len(free) > 10
 
 
-def test_what_is_hidden_while_it_is_reported_is_not_told(otterbank, brassheron, output_of, png, monkeypatch):
+def test_what_is_hidden_while_it_is_reported_is_not_told(otterbank, brassheron, receiver, png, monkeypatch):
     """Between the look and the delivery, others may change what was found."""
     photos = {}
     item = Push._item
@@ -242,11 +242,11 @@ def test_what_is_hidden_while_it_is_reported_is_not_told(otterbank, brassheron, 
         return item(push, subscription, matter, what)
 
     monkeypatch.setattr(Push, "_item", hide_first)
-    _subscribe(otterbank, output_of, "contacts_photos")
+    _subscribe(otterbank, receiver, "contacts_photos")
     photos["Hidden"] = _upload(brassheron, png, "Hidden", is_public="0", is_friend="0", is_family="0")
     _ok(brassheron, "photos.setPerms", photo_id=photos["Hidden"], is_public=1, is_friend=0, is_family=0)
     _upload(brassheron, png, "Shown", is_public="1")
-    output_of.wait_for(("Shown", "created"))
+    receiver.wait_for(("Shown", "created"))
 
 
 def test_a_delivery_is_tried_three_times(tmp_path, png, api_of):
@@ -264,46 +264,46 @@ def test_a_delivery_is_tried_three_times(tmp_path, png, api_of):
         assert outcomes == {"200", "given up, 503"}
 
 
-def test_nothing_comes_after_the_end(otterbank, clock, output_of, png):
-    _subscribe(otterbank, output_of, "my_photos", lease_seconds=60)
+def test_nothing_comes_after_the_end(otterbank, clock, receiver, png):
+    _subscribe(otterbank, receiver, "my_photos", lease_seconds=60)
     _upload(otterbank, png, "In time")
-    output_of.wait_for(("In time", "created"))
+    receiver.wait_for(("In time", "created"))
     clock.now += 61
     _upload(otterbank, png, "Too late")
-    _subscribe(otterbank, output_of, "my_photos")
+    _subscribe(otterbank, receiver, "my_photos")
     _upload(otterbank, png, "Again")
-    output_of.wait_for(("In time", "created"), ("Again", "created"))
-    _ok(otterbank, "push.unsubscribe", topic="my_photos", callback=output_of.url, verify="sync")
+    receiver.wait_for(("In time", "created"), ("Again", "created"))
+    _ok(otterbank, "push.unsubscribe", topic="my_photos", callback=receiver.url, verify="sync")
     _upload(otterbank, png, "Unasked")
-    _subscribe(otterbank, output_of, "my_photos")
+    _subscribe(otterbank, receiver, "my_photos")
     _upload(otterbank, png, "Asked")
-    output_of.wait_for(("In time", "created"), ("Again", "created"), ("Asked", "created"))
+    receiver.wait_for(("In time", "created"), ("Again", "created"), ("Asked", "created"))
 
 
-def test_a_subscription_without_a_lease_is_confirmed_every_day(otterbank, output_of):
+def test_a_subscription_without_a_lease_is_confirmed_every_day(otterbank, receiver):
     def listed():
         return _ok(otterbank, "push.getSubscriptions")["subscriptions"]["subscription"]
 
     def asked():
-        return [each["asked"]["mode"] for each in output_of.got() if "asked" in each]
+        return [each["asked"]["mode"] for each in receiver.got() if "asked" in each]
 
-    _subscribe(otterbank, output_of, "my_photos")
+    _subscribe(otterbank, receiver, "my_photos")
     otterbank.sandbox.clock.advance(86400)
     _wait(lambda: asked() == ["subscribe"] * 2)
     assert len(listed()) == 1
-    output_of.refusal.touch()
+    receiver.refusal.touch()
     otterbank.sandbox.clock.advance(86400)
     _wait(lambda: not listed())
     assert asked() == ["subscribe"] * 3
 
 
-def test_subscriptions_outlive_the_sandbox(tmp_path, output_of, png, api_of):
+def test_subscriptions_outlive_the_sandbox(tmp_path, receiver, png, api_of):
     folder = tmp_path / "state"
     with Sandbox(folder=folder) as sandbox:
-        _subscribe(api_of(sandbox, time.time()), output_of, "my_photos")
+        _subscribe(api_of(sandbox, time.time()), receiver, "my_photos")
     with Sandbox(folder=folder) as sandbox:
         _upload(api_of(sandbox, time.time()), png, "Later")
-        output_of.wait_for(("Later", "created"))
+        receiver.wait_for(("Later", "created"))
 
 
 def test_closing_waits_for_no_subscriber(tmp_path, png, api_of):
@@ -317,12 +317,12 @@ def test_closing_waits_for_no_subscriber(tmp_path, png, api_of):
         _wait(lambda: not {each.name for each in set(threading.enumerate()) - before if "push" in each.name})
 
 
-def test_another_world_is_no_news(otterbank, output_of, png):
-    _subscribe(otterbank, output_of, "my_photos")
+def test_another_world_is_no_news(otterbank, receiver, png):
+    _subscribe(otterbank, receiver, "my_photos")
     otterbank.sandbox.snapshot("subscribed")
     _upload(otterbank, png, "One")
-    output_of.wait_for(("One", "created"))
+    receiver.wait_for(("One", "created"))
     otterbank.sandbox.restore("subscribed")
     _wait(lambda: otterbank.sandbox._running[0].push._world == otterbank.sandbox._running[0].database.world)
     _upload(otterbank, png, "Two")
-    output_of.wait_for(("One", "created"), ("Two", "created"))
+    receiver.wait_for(("One", "created"), ("Two", "created"))
