@@ -192,7 +192,7 @@ def method(tree: dict[str, Any]) -> dict[str, Any]:
     about, required = tree["method"], {}
     for each in entries(tree, "argument"):
         needed = int(each["optional"]) == 0
-        required[each["name"]] = needed or required.get(each["name"], False)  # 2020 tells one argument twice
+        required[each["name"]] = needed or required.get(each["name"], False)  # 2020 lists one argument twice
     required.pop("api_key", None)
     return {
         "access": {

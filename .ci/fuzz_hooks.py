@@ -1,4 +1,4 @@
-"""What Schemathesis is told about the sandbox: how calls are signed, and which ids there are; runs beside it."""
+"""Hooks for Schemathesis: how calls are signed, and which ids exist in the sandbox; a process beside it."""
 
 from __future__ import annotations
 

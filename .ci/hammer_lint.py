@@ -95,7 +95,7 @@ def mutated(number: int) -> list[str]:
         start = time.perf_counter()
         try:
             report = lint_sources([Raw(raw.path, raw.kind, bytes(data))], rules=rules)
-        except Exception as error:  # noqa: BLE001 (each crash is told)
+        except Exception as error:  # noqa: BLE001 (each crash is reported)
             wrong.append(f"mutation {count} of {raw.path} crashes: {type(error).__name__}: {error}\n{bytes(data)!r}")
             continue
         slowest = max(slowest, took := time.perf_counter() - start)

@@ -112,7 +112,7 @@ def sync_block(make: Callable[[], Any], token: Token, count: int) -> None:
                         short.test.echo()
                 else:
                     calls[number % len(calls)](number)
-            except Exception as error:  # noqa: BLE001  # judged below
+            except Exception as error:  # noqa: BLE001  # classified below
                 if unexpected(error):
                     broken.append(error)
 

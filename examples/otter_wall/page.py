@@ -1,4 +1,4 @@
-"""Writes the page: every picture links to its page at Flickr and keeps its proportions."""
+"""Writes the page: every picture links to its page at Flickr, in its own proportions."""
 
 from __future__ import annotations
 

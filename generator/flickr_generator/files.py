@@ -15,7 +15,7 @@ _LINE = 100
 
 
 def json_bytes(value: Any) -> bytes:
-    """UTF-8 JSON for people and diffs: values that fit are on one line, others indented; keeps the order."""
+    """UTF-8 JSON for people and diffs: values that fit are on one line, others indented; the order does not change."""
     return (_layout(value, 0) + "\n").encode()
 
 

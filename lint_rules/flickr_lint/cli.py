@@ -173,7 +173,7 @@ def _listed(rules: Sequence[Rule]) -> str:
             + (" [*]" if rule.code in with_fix else "")
             + ("" if rule.default else " (off by default)")
         )
-        # In a terminal, what a rule finds has lines of its own: beside the names there is little room.
+        # In a terminal, the summary of a rule is on separate lines, because there is little room beside the names.
         lines.append(fitted(f"{head.rstrip()}\n    {told}", space) if space else f"{head}  {told}")
     return "\n".join(lines)
 

@@ -158,7 +158,7 @@ def _chosen(settings: Settings) -> RuleSet:
 
 
 def _parted(findings: Sequence[Finding], settings: Settings, base: str) -> tuple[list[Finding], list[Finding]]:
-    """The findings that the settings keep, and all others."""
+    """The findings that the settings select, and all others."""
     from flickr_lint import registry
 
     codes = {word: frozenset(card.code for card in registry.named(word)) for word in settings.words()}
@@ -191,7 +191,7 @@ def _parser(
 
 
 def _checked(pool: Pool, rules: Sequence[Rule], settings: Settings, means: Means) -> Checked:
-    """What the rules say, and what is told of files that can't be read; as kept, if no file has changed since."""
+    """The findings of the rules, and the notices about files; from the cache, if no file has changed since."""
     cache = means.cache
     state = cache.state(pool, rules, settings.rows) if cache is not None else b""
     known = cache.unchanged(state) if cache is not None and state else None

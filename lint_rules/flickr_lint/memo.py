@@ -18,7 +18,7 @@ class Owner(Protocol):
 class Remembered(Generic[_Fact]):
     """One kind of fact, by its owner.
 
-    It contains nothing itself: facts refer to their owner, so that a table beside the owners would keep them alive.
+    It contains nothing itself: facts refer to their owner, so a table beside the owners would prevent their deletion.
     """
 
     def __contains__(self, owner: Owner) -> bool:

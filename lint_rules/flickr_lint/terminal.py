@@ -39,7 +39,7 @@ def room(*, err: bool = False) -> int:
 def fitted(text: str, width: int) -> str:
     """The text in so many columns; as it is if that is 0. Styles count nothing, a word stays whole.
 
-    What goes on with a line of words is set in, or stands below its first word, if that follows a sign and a name.
+    Continuation lines are indented, or aligned with the first word after a sign and a name.
     """
     if not width:
         return text

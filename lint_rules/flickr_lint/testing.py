@@ -1,4 +1,4 @@
-"""Runs one rule over an example: what the tests of all rules use, and those of a rule of your own may."""
+"""Runs one rule over an example: for the tests of our rules, and of yours."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def sources_of(example: Example) -> list[Raw]:
 
 
 def expected_findings(example: Example) -> list[tuple[str, int, str]]:
-    """The path, line and message of each finding that an example tells of, in order."""
+    """The path, line and message of each expected finding of an example, in order."""
     out = []
     for path, text in _texts(example).items():
         above = 0

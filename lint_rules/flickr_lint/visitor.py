@@ -31,7 +31,7 @@ class VisitorRule(Rule, matchers.MatcherDecoratableVisitor):
     """A rule that visits the tree of each module that has to do with Flickr; `visit_*`, `leave_*` and matchers work.
 
     What a visitor needs to know of nodes it names in `METADATA_DEPENDENCIES`, as in libcst; positions are there always.
-    Each module has an instance of its own, so what a visitor notes down is of one module.
+    There is one instance per module, so what a visitor stores is about one module.
     """
 
     METADATA_DEPENDENCIES = (PositionProvider,)
@@ -82,7 +82,7 @@ class VisitorRule(Rule, matchers.MatcherDecoratableVisitor):
             replacement: what would be in the node's place; `RemoveFromParent()` takes it out.
             fix: what the replacement does, as an order.
             safety: `safe` if a program that worked does the same afterwards.
-            why: why an unsafe fix needs a look.
+            why: why an unsafe fix needs a review.
             imports: modules of the standard library that the replacement needs, under their own names.
             also: edits elsewhere that belong to the replacement; one in another file names its path.
         """

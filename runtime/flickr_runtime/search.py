@@ -183,7 +183,7 @@ class SearchPager(Pager):
 
 
 def _with_upload_date(extras: Any) -> Any:
-    """The extras with the upload date added; text, also `Unchecked`, keeps its type."""
+    """The extras with the upload date added; the type of text, also `Unchecked`, does not change."""
     if isinstance(extras, str):
         names = {name.strip() for name in extras.split(",")}
         return extras if names & {"date_upload", "standard"} else type(extras)(f"{extras},date_upload".lstrip(","))

@@ -53,7 +53,7 @@ def may_post(call: Call, group_id: str, topic: Topic | None = None) -> bool:
 
 
 def may_delete(call: Call, group_id: str, author: str) -> bool:
-    """Whether the caller may delete a post: its author may, and whoever keeps the group in order."""
+    """Whether the caller may delete a post: its author, a moderator or an administrator may."""
     role = groups.role_in(call.database, group_id, call.caller.nsid)
     return role >= MODERATOR or (role > 0 and author == call.caller.nsid)
 

@@ -181,7 +181,7 @@ class Callers:
         return found
 
     def _decorates(self, node: ast.Call, module: Module, target: Target) -> bool:
-        """Whether a call is in what a function's decorators make of it; its calls are told by those of that."""
+        """Whether a call is in a wrapper that a function's decorators return, whose own calls are followed instead."""
         callables, around = self._values.callables, module.function_of(node)
         made = callables.decorated(target.what, target.module) if isinstance(target.what, Function) else []
         return any(one.what is around for at in made for one in callables.targets(at))

@@ -99,7 +99,7 @@ class Arguments(Struct, frozen=True):
 
 
 class Target(Struct, frozen=True):
-    """What a call reaches: a function or class, the frame around it, and what it has been told before."""
+    """What a call reaches: a function or class, the frame around it, and the arguments that it already has."""
 
     what: Function | Class
     module: Module

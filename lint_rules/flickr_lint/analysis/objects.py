@@ -289,14 +289,14 @@ class Objects:
         return tuple(str(part.value) for part in heads if isinstance(part, ast.Constant))
 
     def is_mapping(self, made: Value) -> bool:
-        """Whether an object's class is a mapping or list of the program that is filled as Python's own are."""
+        """Whether an object's class is a mapping or list of the program with the methods of Python's own."""
         kind = self._class(self._values.beside(made, made.node.func)) if isinstance(made.node, ast.Call) else None
         line = self.line(kind.what, kind.module) if kind is not None else []
         plain = {dotted(base).rpartition(".")[2] for at, _ in line for base in at.node.bases} & _CONTAINERS
         return bool(plain) and not any("__init__" in at.methods for at, _ in line)
 
     def methods(self, line: list[tuple[Class, Module]], name: str) -> list[tuple[Function, Module]]:
-        """The method of a class and its bases; where it is only promised, those of the classes that keep that."""
+        """The method of a class and its bases; if it is abstract, those of the classes that implement it."""
         found = next(((at.methods[name], where) for at, where in line if name in at.methods), None)
         if found is None or not is_promise(found[0]):
             return [found] if found is not None else []

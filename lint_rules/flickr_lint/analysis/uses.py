@@ -1,4 +1,4 @@
-"""Where a value goes on to: the expressions that stand for it, however it came there, and those made of it."""
+"""The uses of a value: the expressions that may be it, through any names and calls, and those made from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flickr-lint docs`: the pages of all rules as files, which the project keeps in `docs/rules`."""
+"""`flickr-lint docs`: the pages of all rules as files; the project has them in `docs/rules`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flickr-lint report`: a page about how a project keeps the guide, as HTML, Markdown or JSON."""
+"""`flickr-lint report`: a page about how a project complies with the guide, as HTML, Markdown or JSON."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _FORMATS = {"html": "html", "markdown": "md", "json": "json"}
 def command(
     paths: tuple[Path, ...], output: Path | None, formats: tuple[str, ...], title: str | None, exclude: tuple[str, ...]
 ) -> None:
-    """Write `report.html` and `report.md`: the guide sentence by sentence, and how the project below PATHS keeps it.
+    """Write `report.html` and `report.md`: the guide sentence by sentence, and how the project below PATHS complies.
 
-    All rules are run, whatever the settings select, so that the pages are good for an application. A sentence is kept
+    All rules are run, whatever the settings select, so that the pages are good for an application. A sentence is met
     (by what, and where), broken (where), nothing of the kind was found, or it cannot be seen in code. The pages name
-    the methods used, the permissions asked for, the hosts in the code, and the data kept and for how long. Suppressed
-    findings are shown with their reasons; secrets are not shown.
+    the methods used, the permissions requested, the hosts in the code, and the stored data with their lifetimes.
+    Suppressed findings are shown with their reasons; secrets are not shown.
     """
     from flickr_lint.config import ConfigError
     from flickr_lint.engine import Means, lint, pool_of

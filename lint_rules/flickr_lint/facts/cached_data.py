@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["DATA", "is_cache_file", "kept", "read_back"]
+__all__ = ["DATA", "is_cache_file", "read_back", "stored_data"]
 
 DATA = Kind.RESULT | Kind.IMAGE | Kind.HOSTING
 """What the guide's sentence on caching speaks of: results and images."""
@@ -51,13 +51,13 @@ class _Files(Struct, frozen=True):
     writes: dict[Module, list[Write]]
 
 
-_kept: Remembered[dict[Module, tuple[Store, ...]]] = Remembered()
+_stored: Remembered[dict[Module, tuple[Store, ...]]] = Remembered()
 _files: Remembered[_Files] = Remembered()
 
 
-def kept(module: Module, project: Project) -> tuple[Store, ...]:
+def stored_data(module: Module, project: Project) -> tuple[Store, ...]:
     """Every place in a module where Flickr's data are stored, with any lifetime."""
-    known = _kept.setdefault(project, {})
+    known = _stored.setdefault(project, {})
     if module not in known:
         flow = project.flow
         found = [

@@ -227,7 +227,7 @@ class Graph:
         return self._lazy
 
     def _lazy_targets(self, node: ast.Attribute, module: Module) -> list[tuple[Function, Module]]:
-        """The property that an attribute is: by its object's class, or by its name where that tells enough."""
+        """The property that an attribute is: by its object's class, or by its name if that is unique."""
         known = self._properties().get(node.attr, [])
         if not known:
             return []

@@ -331,7 +331,7 @@ def _holder(node: ast.Call, length: int) -> ast.expr | None:
 
 
 def _defines(node: ast.AST, name: str, module: Module) -> bool:
-    """Whether the class around has a method of its own by that name."""
+    """Whether the class around has its own method of that name."""
     around = next((at for at in module.ancestors(node) if isinstance(at, ast.ClassDef)), None)
     known = module.tables.classes.get(around.name) if around else None
     return known is not None and name in known.methods

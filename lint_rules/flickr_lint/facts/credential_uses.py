@@ -32,7 +32,7 @@ _ours: Remembered[frozenset[str]] = Remembered()
 
 
 def goes_to_flickr(node: ast.expr, module: Module, project: Project) -> bool | None:
-    """Whether a literal goes to Flickr, or only to another service; None where that can't be told."""
+    """Whether a literal is sent to Flickr, or only to another service; None if that is not known."""
     found = {_verdict(at, where, project) for at, where in _destinations(node, module, project)}
     return True if True in found else False if False in found else None
 
@@ -83,7 +83,7 @@ def _builds(node: ast.Call, module: Module) -> bool:
 
 
 def _verdict(node: ast.expr, module: Module, project: Project) -> bool | None:
-    """True for Flickr, False for another service, None where that can't be told."""
+    """True for Flickr, False for another service, None if it is not known."""
     fold = project.flow.fold
     if not isinstance(node, ast.Call):
         text = fold.text(node, module)

@@ -221,7 +221,7 @@ class Flow:
         return found
 
     def _joined(self, node: ast.BinOp, module: Module, depth: int) -> Kind:
-        """`+` and `%`: an URL goes on where the text begins with it, all else wherever it stands."""
+        """`+` and `%`: a URL is part of the result if the text begins with it, other values at any place."""
         if starts_hosting(self.fold.text(node, module)):
             return Kind.HOSTING
         left = self.kind(node.left, module, depth)

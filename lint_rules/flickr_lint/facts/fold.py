@@ -1,4 +1,4 @@
-"""Folds expressions to constants and texts, and tells where they come from, for the modules of a project."""
+"""Folds expressions to constants and texts, and finds where they come from, for the modules of a project."""
 
 from __future__ import annotations
 

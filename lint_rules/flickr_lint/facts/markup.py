@@ -51,7 +51,7 @@ def pieces(node: ast.expr, look: Look = _as_it_is, depth: int = 40) -> list[Piec
 
 
 def _filled(node: ast.expr, look: Look) -> list[Piece] | None:
-    """The pieces of a template that an expression fills; None if it fills none."""
+    """The pieces of a template with values; None if the expression is not a template with values."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         values = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
         named = text_keys(node.right) if isinstance(node.right, ast.Dict) else {}
@@ -123,7 +123,7 @@ def _markdown(text: str) -> list[str]:
 def _fill(
     template: ast.expr, field: re.Pattern[str], values: list[ast.expr], named: dict[str, ast.expr]
 ) -> list[Piece]:
-    """The pieces of a template, filled; none if the template isn't written there."""
+    """The pieces of a template, with values; empty if the template isn't in the code."""
     if not isinstance(template, ast.Constant) or not isinstance(template.value, str):
         return []
     out: list[Piece] = []

@@ -131,7 +131,7 @@ def sent(module: Module, project: Project) -> Iterator[tuple[str, ast.AST]]:
 
 
 def steered(module: Module, flow: Flow) -> Iterator[tuple[ast.AST, ast.AST, str]]:
-    """Browsers that a program steers to the sign-in: where, what it does there, and `types` or `keeps`."""
+    """Browsers that a program controls at the sign-in: where, what it does there, and `types` or `keeps`."""
     for node in module.calls_named(*_OPENS):
         if not node.args or _is_plain(node, module):
             continue

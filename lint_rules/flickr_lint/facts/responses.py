@@ -100,7 +100,7 @@ def _is_dropped(node: ast.expr, module: Module) -> bool:
 
 
 def _is_dropped_text(call: Call, module: Module, project: Project) -> bool:
-    """Whether this call tells flickrapi to parse nothing, and its result is dropped."""
+    """Whether this call of flickrapi parses nothing, and its result is dropped."""
     if call.method in UPLOADS or "auth" in call.method:
         return False
     if not isinstance(call.node, ast.Call) or not isinstance(module.tables.parents.get(call.node), ast.Expr):

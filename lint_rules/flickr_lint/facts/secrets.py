@@ -103,7 +103,7 @@ def is_others(name: str) -> bool:
 
 
 def secrets_in(text: str) -> Iterator[Secret]:
-    """The secrets that a longer text spells out: an URL, a docstring, a script."""
+    """The secrets in a longer text: a URL, a docstring, a script."""
     for match in _IN_TEXT.finditer(text):
         value = match["value"]
         what = what_is(value.lower(), match["name"])

@@ -1,4 +1,4 @@
-"""What a template's variables hold, as far as their names and the modules that fill them say."""
+"""The values of a template's variables, by their names and the modules that set them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def expression_is_hosting(
 
 
 def _hosting_names(project: Project) -> frozenset[str]:
-    """Keys and attributes that contain hosting URLs wherever the project's modules fill them."""
+    """Keys and attributes whose values in the project's modules are always hosting URLs."""
     if project not in _names:
         yes: set[str] = set()
         no: set[str] = set()

@@ -87,7 +87,7 @@ class Pieces:
         if len(found) == 1 and isinstance(found[0], str) and len(found[0]) <= MAX_LENGTH:
             return found
         if all(isinstance(part, Hole) and part.module is not module for part in found):
-            return [Hole(node, module)]  # where else it is filled shows no more
+            return [Hole(node, module)]  # other places that fill it show no more
         long = sum(len(part) if isinstance(part, str) else 1 for part in found) > MAX_LENGTH
         return [Hole(node, module)] if long else found
 
@@ -176,7 +176,7 @@ class Pieces:
         fields: Fields[Module],
         depth: int,
     ) -> list[Piece]:
-        """A template with its fields filled; its own holes stay."""
+        """A template with the values of its fields; its own holes stay."""
         holes = iter([piece for piece in template if isinstance(piece, Hole)])
         out: list[Piece] = []
         for part in reader("".join(HOLE if isinstance(piece, Hole) else piece for piece in template)):

@@ -244,7 +244,7 @@ def _puts_document(node: ast.Call) -> bool:
 
 
 def _per_user(node: ast.Call) -> bool:
-    """Whether flickrapi is told to store the tokens of several users: by name, or in a place of its own."""
+    """Whether flickrapi stores the tokens of several users: by name, or in a given place."""
     words = {word.arg: word.value for word in node.keywords if word.arg}
     if isinstance(store := words.get("store_token"), ast.Constant) and store.value is False:
         return False

@@ -1,4 +1,4 @@
-"""Applies edits to a file's text, and keeps its encoding, byte order mark and line ends."""
+"""Applies edits to a file's text, and preserves its encoding, byte order mark and line ends."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Cause(Struct, frozen=True):
         return Edit(self.module.region(self.node), text, self.module.path)
 
     def why(self, source: Module) -> str:
-        """Why a change of it needs a look, if it is not in the file that a finding is about; else ''."""
+        """Why a change of it should be reviewed, if it is not in the finding's file; else ''."""
         elsewhere = self.module is not source and self.name
         return f"`{self.name}` of {self.module.path} may serve something else as well" if elsewhere else ""
 
@@ -68,7 +68,7 @@ def cause_of(node: ast.expr, module: Module, project: Project, *, shared: bool =
 
 
 def _reads(node: ast.Name | ast.Attribute, name: str, module: Module, project: Project) -> int:
-    """How often what a name or attribute stands for may be read, as far as its name tells."""
+    """How often the value of a name or attribute may be read, by its name."""
     scope_of = project.flow.fold.values.scope_of
     found = scope_of(name, node, module) if isinstance(node, ast.Name) else None
     if found is not None and found[1] is not None:

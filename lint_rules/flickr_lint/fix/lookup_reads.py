@@ -116,7 +116,7 @@ class Follower:
             self.named(end, lambda use: self.response(use, top or before, parsed=top is not None))
 
     def named(self, node: ast.expr, follow: Callable[[ast.expr], None]) -> None:
-        """Goes on with the uses of the name that an expression is given."""
+        """Continues with the uses of the name that an expression is bound to."""
         above = self.module.tables.parents.get(node)
         node = above if isinstance(above, ast.Await) else node
         bound = bound_to(node, self.module)

@@ -53,7 +53,7 @@ def filled(text: str, values: tuple[str, ...], module: Module, project: Project,
 
 
 def day(module: Module, project: Project) -> str:
-    """The seconds of a day, as a file's Python can spell them."""
+    """The seconds of a day, in a form that a file's Python can read."""
     return "86_400" if is_modern(module, project) else "86400"
 
 

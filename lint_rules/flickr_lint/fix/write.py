@@ -1,4 +1,4 @@
-"""Writes files whole or not at all, several of them together, and never outside the folders that were given."""
+"""Writes files atomically, several of them together, and never outside the given folders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds rows: loads the files of the libraries that a program imports, and looks rows up by kind and path."""
+"""Finds rows: loads the files of the libraries that a program imports, and looks up rows by kind and path."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class Catalog:
 
 
 def guess(name: str) -> str:
-    """The class that an object has by its name; '' if the name tells nothing."""
+    """The class that an object has by its name; '' if the name is not evidence."""
     return next((path for pattern, path in GUESSES if pattern.search(name)), "")
 
 

@@ -1,4 +1,4 @@
-"""Data bases and buckets that all users share: document stores, object stores, secrets of a cloud."""
+"""Databases and buckets that all users share: document stores, object stores, secrets of a cloud."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""flickrapi: a client whose methods are attributes, with a cache and a token store of its own."""
+"""flickrapi: a client whose methods are attributes, with its own cache and token store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One line per finding, for editors, pipes and people in a hurry."""
+"""One line per finding, for editors, pipes and quick reading."""
 
 from __future__ import annotations
 

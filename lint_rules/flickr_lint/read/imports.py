@@ -119,7 +119,7 @@ def _begin(text: str, start: int, at: int) -> int:
 
 
 def _start(text: str, at: int) -> int:
-    """Where the logical line begins (lines that end with a backslash go on); -1 if it is far too long."""
+    """Where the logical line begins (after a backslash, the next line belongs to it); -1 if it is far too long."""
     start = text.rfind("\n", 0, at) + 1
     for _ in range(_MAX_LENGTH):
         if at - start > _WIDEST:

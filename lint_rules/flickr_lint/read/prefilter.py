@@ -1,4 +1,4 @@
-"""Says from bytes alone which files can't have to do with Flickr; it may keep too many, but never drops one that does.
+"""Says from bytes alone which files can't have to do with Flickr; it may select too many, but omits none that does.
 
 A module has to do with Flickr when it mentions it, or imports a project module that does. The first is seen in the
 bytes; for the second, whatever may be an import is read from the text.

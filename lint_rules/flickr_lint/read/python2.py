@@ -139,7 +139,7 @@ def modern(text: str) -> str:
 
 
 def respelt(text: str, line: int) -> str:
-    """The text with a line's old numbers and backticks as today's Python spells them."""
+    """The text with a line's old numbers and backticks in the syntax of today's Python."""
     lines = text.split("\n")
     at = min(max(line, 1), len(lines)) - 1
     while at > 0 and not lines[at].strip():

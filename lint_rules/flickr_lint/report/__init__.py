@@ -1,7 +1,7 @@
-"""The page for people: the guide sentence by sentence, and how a whole project keeps it."""
+"""The page for people: the guide sentence by sentence, and how a project complies with it."""
 
 from __future__ import annotations
 
-from flickr_lint.report.assess import Assessment, Verdict, assess
+from flickr_lint.report.assess import Assessment, SentenceResult, assess
 
-__all__ = ["Assessment", "Verdict", "assess"]
+__all__ = ["Assessment", "SentenceResult", "assess"]

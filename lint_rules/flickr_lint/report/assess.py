@@ -1,4 +1,4 @@
-"""Judges each sentence of the guide by what was seen: kept (by what), broken, nothing of the kind, or not in code."""
+"""Decides for each sentence of the guide: met (with evidence), broken, nothing of the kind, or not visible in code."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.rule import Rule
 
-__all__ = ["Assessment", "Status", "Verdict", "assess"]
+__all__ = ["Assessment", "SentenceResult", "Status", "assess"]
 
-Status = Literal["kept", "broken", "absent", "unseen"]
-"""`kept` where something in the code keeps it; `absent` where there is neither a fault nor anything that keeps it."""
+Status = Literal["met", "broken", "absent", "unseen"]
+"""`met` if something in the code complies with it; `absent` if there is neither a violation nor such code."""
 
 _UNSEEN = {
     "G1": "Whether the Terms were read, the app was tested and has a page is not in its code.",
@@ -33,7 +33,7 @@ _NO_RULE = "No rule looks for it: it does not show in code."
 _NOTHING = "No file that was read has to do with Flickr."
 
 
-class Verdict(Struct, frozen=True):
+class SentenceResult(Struct, frozen=True):
     """What is known about one sentence."""
 
     sentence: Sentence
@@ -42,7 +42,7 @@ class Verdict(Struct, frozen=True):
     set_aside: tuple[Finding, ...]
     """Findings that a comment suppresses, with its reason."""
     rules: tuple[Rule, ...]
-    kept_by: tuple[Place, ...]
+    met_by: tuple[Place, ...]
     """What keeps it, and where; shown beside what breaks it as well."""
     limits: tuple[str, ...]
     """What can't be seen in code: per rule where rules look, or why none does."""
@@ -52,7 +52,7 @@ class Assessment(Struct, frozen=True):
     """What is known about a project."""
 
     title: str
-    verdicts: tuple[Verdict, ...]
+    results: tuple[SentenceResult, ...]
     files: int
     relevant: int
     profile: Profile
@@ -61,43 +61,43 @@ class Assessment(Struct, frozen=True):
 
     def count(self, status: Status) -> int:
         """How many sentences have a status."""
-        return sum(verdict.status == status for verdict in self.verdicts)
+        return sum(result.status == status for result in self.results)
 
 
 def assess(report: Report, rules: Iterable[Rule], title: str, project: Project | None = None) -> Assessment:
-    """The verdicts on all sentences, in the guide's order.
+    """The results of all sentences, in the guide's order.
 
     Args:
         report: what the rules found.
         rules: the rules that were run.
         title: what the project is called.
-        project: its files, to see what keeps a sentence; without them nothing is said to be kept.
+        project: its files, for evidence; without them no sentence is met.
     """
     rules = tuple(rules)
     seen = evidence_of(project) if project is not None else {}
     asked = open_questions(project) if project is not None else {}
-    verdicts = tuple(
-        _verdict(sentence, report, rules, seen.get(sentence.id, ()), asked.get(sentence.id, ()))
+    results = tuple(
+        _section(sentence, report, rules, seen.get(sentence.id, ()), asked.get(sentence.id, ()))
         for sentence in SENTENCES.values()
     )
     profile = profile_of(project) if project is not None else Profile((), "", (), (), ())
-    return Assessment(title, verdicts, report.files, report.relevant, profile, report.notices)
+    return Assessment(title, results, report.files, report.relevant, profile, report.notices)
 
 
-def _verdict(
+def _section(
     sentence: Sentence, report: Report, rules: tuple[Rule, ...], seen: tuple[Place, ...], asked: tuple[Place, ...]
-) -> Verdict:
+) -> SentenceResult:
     serving = tuple(rule for rule in rules if rule.guide == sentence.id)
     broken = tuple(finding for finding in report.findings if finding.guide == sentence.id)
     aside = tuple(finding for finding in report.suppressed if finding.guide == sentence.id)
     if not serving:
-        return Verdict(sentence, "unseen", (), (), (), (), (_UNSEEN.get(sentence.id, _NO_RULE),))
+        return SentenceResult(sentence, "unseen", (), (), (), (), (_UNSEEN.get(sentence.id, _NO_RULE),))
     if not report.relevant:
-        return Verdict(sentence, "unseen", (), (), serving, (), (_NOTHING,))
+        return SentenceResult(sentence, "unseen", (), (), serving, (), (_NOTHING,))
     limits = [f"Seen is {at.what}: {at.path}, line {at.line}" for at in asked]
     limits += [f"{rule.name}: {text}" for rule in serving if (text := _limit(rule))]
-    status: Status = "broken" if broken else "unseen" if asked else "kept" if seen else "absent"
-    return Verdict(sentence, status, broken, aside, serving, seen, tuple(limits))
+    status: Status = "broken" if broken else "unseen" if asked else "met" if seen else "absent"
+    return SentenceResult(sentence, status, broken, aside, serving, seen, tuple(limits))
 
 
 def _limit(rule: Rule) -> str:

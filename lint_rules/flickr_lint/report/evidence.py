@@ -1,4 +1,4 @@
-"""What a project does that keeps a sentence of the guide, and where: places in its code, never more than was seen."""
+"""The evidence that a project complies with a sentence of the guide: places in its code, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from flickr_lint.facts.cached_data import kept
+from flickr_lint.facts.cached_data import stored_data
 from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.images import is_page_link, shown_images
 from flickr_lint.facts.lifetimes import DAY, in_words
@@ -65,7 +65,7 @@ class Place(Struct, frozen=True):
 
 
 def evidence_of(project: Project) -> dict[str, tuple[Place, ...]]:
-    """For each sentence what keeps it; sentences that nothing speaks for are left out."""
+    """The evidence for each sentence; sentences without evidence are left out."""
     out: dict[str, list[Place]] = {}
     for identifier, seek in _SEEKERS:
         found = out.setdefault(identifier, [])
@@ -117,7 +117,7 @@ def _speaks(module: Module, pattern: re.Pattern[str]) -> bool:
     return any(pattern.search(str(node.value)) for node in module.tables.strings)
 
 
-def _kept_apart(project: Project) -> Iterator[Place]:
+def _stored_apart(project: Project) -> Iterator[Place]:
     for module in project.modules.values():
         for node in module.tables.calls:
             name = module.qualified(node.func)
@@ -152,7 +152,7 @@ def _terms(project: Project) -> Iterator[Place]:
 
 def _lifetimes(project: Project) -> Iterator[Place]:
     for module in project.modules.values():
-        for store in kept(module, project):
+        for store in stored_data(module, project):
             if isinstance(store.lifetime, float) and 0 < store.lifetime <= DAY:
                 yield place_of(f"{store.what} keeps data for {in_words(store.lifetime)}", store.module, store.node)
 
@@ -227,7 +227,7 @@ _SEEKERS: tuple[tuple[str, Callable[[Project], Iterator[Place]]], ...] = (
     ("G2", _documented),
     ("G3", _signed_in),
     ("G4", _throttled),
-    ("G5", _kept_apart),
+    ("G5", _stored_apart),
     ("G6", _extras),
     ("G7", _default_privacy),
     ("G8", _terms),

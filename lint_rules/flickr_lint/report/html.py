@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flickr_lint.findings import Finding, Frame
-    from flickr_lint.report.assess import Assessment, Verdict
+    from flickr_lint.report.assess import Assessment, SentenceResult
 
 __all__ = ["render"]
 
@@ -36,7 +36,7 @@ def render(assessment: Assessment) -> str:
             f'<ul class="tiles">{tiles}</ul>\n<p>The guide: <a href="{GUIDE_URL}">{GUIDE_URL}</a></p>\n</header>\n',
             *_facts(assessment),
             *_table(assessment),
-            *(part for verdict in assessment.verdicts for part in _verdict(verdict)),
+            *(part for result in assessment.results for part in _section(result)),
             *_notices(assessment),
             "</main>\n</body>\n</html>\n",
         ]
@@ -53,35 +53,35 @@ def _facts(assessment: Assessment) -> Iterator[str]:
 
 
 def _table(assessment: Assessment) -> Iterator[str]:
-    yield "<nav>\n<table>\n<thead><tr><th>Sentence</th><th>What the guide asks</th><th>Verdict</th></tr></thead>\n"
+    yield "<nav>\n<table>\n<thead><tr><th>Sentence</th><th>What the guide requires</th><th>Result</th></tr></thead>\n"
     yield "<tbody>\n"
-    for verdict in assessment.verdicts:
-        asked = verdict.sentence
+    for result in assessment.results:
+        asked = result.sentence
         yield f'<tr><td><a href="#{asked.id}">{asked.id}</a></td><td>{_prose(asked.text)}</td>'
-        yield f'<td><span class="badge {verdict.status}">{state_of(verdict)}</span></td></tr>\n'
+        yield f'<td><span class="badge {result.status}">{state_of(result)}</span></td></tr>\n'
     yield "</tbody>\n</table>\n</nav>\n"
 
 
-def _verdict(verdict: Verdict) -> Iterator[str]:
-    asked = verdict.sentence
-    yield f'<section id="{asked.id}">\n<h2><span class="badge {verdict.status}">{state_of(verdict)}</span> '
+def _section(result: SentenceResult) -> Iterator[str]:
+    asked = result.sentence
+    yield f'<section id="{asked.id}">\n<h2><span class="badge {result.status}">{state_of(result)}</span> '
     yield f'{_prose(asked.text)}</h2>\n<p class="source">{asked.id}, {_text(asked.source)}</p>\n'
-    for finding in verdict.findings:
+    for finding in result.findings:
         yield from _finding(finding)
-    if verdict.kept_by:
-        yield f"<h3>{'Kept by' if verdict.status == 'kept' else 'Kept elsewhere by'}</h3>\n<ul>\n"
-        for place in verdict.kept_by:
+    if result.met_by:
+        yield f"<h3>{'Met by' if result.status == 'met' else 'Met elsewhere by'}</h3>\n<ul>\n"
+        for place in result.met_by:
             yield f"<li>{_prose(place.what)}: <code>{_text(place.path)}:{place.line}</code></li>\n"
         yield "</ul>\n"
-    if verdict.set_aside:
+    if result.set_aside:
         yield "<h3>Set aside, with the reason given</h3>\n<ul>\n"
-        for finding in verdict.set_aside:
+        for finding in result.set_aside:
             yield f"<li>{_place(finding)}: {_prose(finding.message)}: "
             yield f"<q>{_text(finding.suppressed or 'no reason given')}</q></li>\n"
         yield "</ul>\n"
-    if verdict.limits:
+    if result.limits:
         yield "<details><summary>What code alone does not show</summary>\n<ul>\n"
-        yield from (f"<li>{_prose(limit)}</li>\n" for limit in verdict.limits)
+        yield from (f"<li>{_prose(limit)}</li>\n" for limit in result.limits)
         yield "</ul></details>\n"
     yield "</section>\n"
 

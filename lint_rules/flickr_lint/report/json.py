@@ -10,7 +10,7 @@ from flickr_lint.report.phrases import state_of, summary
 
 if TYPE_CHECKING:
     from flickr_lint.findings import Finding
-    from flickr_lint.report.assess import Assessment, Verdict
+    from flickr_lint.report.assess import Assessment, SentenceResult
 
 __all__ = ["render"]
 
@@ -29,11 +29,11 @@ def render(assessment: Assessment) -> str:
             "permission_needed": profile.needed or None,
             "permissions_asked": list(profile.asked),
             "hosts": list(profile.hosts),
-            "kept": [
-                {"what": at.what, "lifetime": at.lifetime, "path": at.path, "line": at.line} for at in profile.kept
+            "stored": [
+                {"what": at.what, "lifetime": at.lifetime, "path": at.path, "line": at.line} for at in profile.stored
             ],
         },
-        "sentences": [_verdict(verdict) for verdict in assessment.verdicts],
+        "sentences": [_section(result) for result in assessment.results],
         "notices": [
             {"kind": at.kind, "path": at.path, "line": at.line, "message": at.message} for at in assessment.notices
         ],
@@ -41,18 +41,18 @@ def render(assessment: Assessment) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    asked = verdict.sentence
+def _section(result: SentenceResult) -> dict[str, Any]:
+    asked = result.sentence
     return {
         "id": asked.id,
         "source": asked.source,
         "text": asked.text,
-        "status": verdict.status,
-        "words": state_of(verdict),
-        "kept_by": [{"what": at.what, "path": at.path, "line": at.line} for at in verdict.kept_by],
-        "broken": [_finding(finding) for finding in verdict.findings],
-        "set_aside": [{**_finding(at), "reason": at.suppressed or None} for at in verdict.set_aside],
-        "limits": list(verdict.limits),
+        "status": result.status,
+        "words": state_of(result),
+        "met_by": [{"what": at.what, "path": at.path, "line": at.line} for at in result.met_by],
+        "broken": [_finding(finding) for finding in result.findings],
+        "set_aside": [{**_finding(at), "reason": at.suppressed or None} for at in result.set_aside],
+        "limits": list(result.limits),
     }
 
 

@@ -12,7 +12,7 @@ from flickr_lint.report.phrases import HEADS, facts, lead, state_of, summary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flickr_lint.report.assess import Assessment, Verdict
+    from flickr_lint.report.assess import Assessment, SentenceResult
 
 __all__ = ["render"]
 
@@ -22,37 +22,37 @@ def render(assessment: Assessment) -> str:
     lines = [f"# {literal(assessment.title)} and Flickr's Developer Guide", "", literal(lead(assessment)), ""]
     lines += [f"- **{HEADS[status]}**: {number}" for status, number in summary(assessment)]
     lines += ["", f"The guide: <{GUIDE_URL}>", "", "| | what the guide asks | |", "|---|---|---|"]
-    for verdict in assessment.verdicts:
-        asked = verdict.sentence
-        lines.append(f"| {asked.id} | {literal(asked.text)} | {state_of(verdict)} |")
+    for result in assessment.results:
+        asked = result.sentence
+        lines.append(f"| {asked.id} | {literal(asked.text)} | {state_of(result)} |")
     lines += ["", "## What it is"]
     for head, rows in facts(assessment.profile):
         lines += ["", f"**{head}**", "", *(f"- {literal(row)}" for row in rows or ["none seen"])]
-    for verdict in assessment.verdicts:
-        lines += _verdict(verdict)
+    for result in assessment.results:
+        lines += _section(result)
     if assessment.notices:
         lines += ["", "## Not linted, or not wholly", ""]
         lines += [f"- {literal(n.path)}, line {n.line}: {literal(n.message)}" for n in assessment.notices]
     return "\n".join(lines) + "\n"
 
 
-def _verdict(verdict: Verdict) -> Iterator[str]:
-    asked = verdict.sentence
+def _section(result: SentenceResult) -> Iterator[str]:
+    asked = result.sentence
     yield from ("", f"## {asked.id}: {literal(asked.text)}", "")
-    yield f"*{literal(asked.source)}*: **{state_of(verdict)}**"
-    if verdict.findings:
+    yield f"*{literal(asked.source)}*: **{state_of(result)}**"
+    if result.findings:
         yield ""
-        for finding in verdict.findings:
+        for finding in result.findings:
             place = f"{literal(finding.path)}, line {finding.region.line} ({finding.code} {finding.name})"
             yield f"- {place}: {literal(sentence(finding.message))} Instead: {literal(finding.help)}"
-    if verdict.kept_by:
-        yield from ("", "Kept by:" if verdict.status == "kept" else "Kept elsewhere by:", "")
-        yield from (f"- {literal(at.what)}: {literal(at.path)}, line {at.line}" for at in verdict.kept_by)
-    if verdict.set_aside:
+    if result.met_by:
+        yield from ("", "Met by:" if result.status == "met" else "Met elsewhere by:", "")
+        yield from (f"- {literal(at.what)}: {literal(at.path)}, line {at.line}" for at in result.met_by)
+    if result.set_aside:
         yield from ("", "Set aside, with the reason given:", "")
-        for finding in verdict.set_aside:
+        for finding in result.set_aside:
             reason = literal(finding.suppressed or "no reason given")
             yield f"- {literal(finding.path)}, line {finding.region.line}: {literal(finding.message)}: {reason}"
-    if verdict.limits:
+    if result.limits:
         yield from ("", "What code alone does not show:", "")
-        yield from (f"- {literal(limit)}" for limit in verdict.limits)
+        yield from (f"- {literal(limit)}" for limit in result.limits)

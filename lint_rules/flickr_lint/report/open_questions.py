@@ -1,10 +1,10 @@
-"""What a project does that a sentence of the guide is about, while its code does not show whether it keeps it."""
+"""What a project does that a sentence of the guide is about, if its code does not show whether it complies."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.cached_data import kept
+from flickr_lint.facts.cached_data import stored_data
 from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.images import shown_images
 from flickr_lint.facts.specs import spec_of
@@ -39,7 +39,7 @@ def _uploads(project: Project) -> Iterator[Place]:
 
 def _stores(project: Project) -> Iterator[Place]:
     for module in project.modules.values():
-        for store in kept(module, project):
+        for store in stored_data(module, project):
             if not isinstance(store.lifetime, float):
                 yield place_of(f"{store.what}, and not for how long", store.module, store.node)
 

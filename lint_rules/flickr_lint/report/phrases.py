@@ -8,29 +8,33 @@ from flickr_lint.outputs._phrases import count
 from flickr_lint.outputs._version import version_of_ours
 
 if TYPE_CHECKING:
-    from flickr_lint.report.assess import Assessment, Status, Verdict
+    from flickr_lint.report.assess import Assessment, SentenceResult, Status
     from flickr_lint.report.profile import Profile
 
 __all__ = ["HEADS", "facts", "lead", "state_of", "summary"]
 
 HEADS: dict[Status, str] = {
-    "kept": "kept",
+    "met": "met",
     "broken": "broken",
     "absent": "nothing of the kind found",
     "unseen": "cannot be seen in code",
 }
 
 
-def state_of(verdict: Verdict) -> str:
-    """What is known of a sentence, in words; findings that a comment suppresses are not passed over."""
-    words = HEADS[verdict.status]
-    if not verdict.set_aside or verdict.status == "broken":
+def state_of(result: SentenceResult) -> str:
+    """What is known of a sentence, in words; suppressed findings are mentioned."""
+    words = HEADS[result.status]
+    if not result.set_aside or result.status == "broken":
         return words
-    return f"{words} but what is set aside" if verdict.status == "absent" else f"{words}, but for what is set aside"
+    return (
+        f"{words} except suppressed findings"
+        if result.status == "absent"
+        else f"{words}, except for suppressed findings"
+    )
 
 
 def lead(assessment: Assessment) -> str:
-    """What was checked, and by what."""
+    """The checked files, and the rules."""
     left_out = f"; {count(len(assessment.notices), 'file')} could not be read wholly" if assessment.notices else ""
     return (
         f"flickr-lint {version_of_ours()} read {count(assessment.files, 'file')}, {assessment.relevant} of them about "
@@ -40,8 +44,8 @@ def lead(assessment: Assessment) -> str:
 
 
 def summary(assessment: Assessment) -> list[tuple[Status, int]]:
-    """How many sentences are broken, kept, of nothing in the code, and not to be seen."""
-    statuses: tuple[Status, ...] = ("broken", "kept", "absent", "unseen")
+    """The numbers of sentences that are broken, met, without anything in the code, and not visible."""
+    statuses: tuple[Status, ...] = ("broken", "met", "absent", "unseen")
     return [(status, assessment.count(status)) for status in statuses]
 
 
@@ -53,7 +57,7 @@ def facts(profile: Profile) -> list[tuple[str, list[str]]]:
         ("Methods used", [_used(method, number) for method, number in profile.methods]),
         ("Permissions", [needed, asked] if profile.methods else []),
         ("Hosts that its code names", [f"`{host}`" for host in profile.hosts]),
-        ("Data kept", [f"{at.what}: {at.lifetime} (`{at.path}:{at.line}`)" for at in profile.kept]),
+        ("Stored data", [f"{at.what}: {at.lifetime} (`{at.path}:{at.line}`)" for at in profile.stored]),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a project is: the methods that it uses, the permissions that it needs and asks for, hosts, and data it keeps."""
+"""What a project is: the methods that it uses, the permissions that it needs and requests, hosts, and stored data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from flickr_lint.facts.cached_data import kept
+from flickr_lint.facts.cached_data import stored_data
 from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.lifetimes import in_words
 from flickr_lint.facts.specs import spec_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flickr_lint.facts.lifetimes import Lifetime
     from flickr_lint.project import Project
 
-__all__ = ["Kept", "Profile", "profile_of"]
+__all__ = ["Profile", "StoredData", "profile_of"]
 
 _HOST = regex(r"(?i)\bhttps?://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d+)?(?=[/?#\s\"'%{]|$)")
 _ASKED = regex(r"[?&]perms=(read|write|delete)\b")
@@ -28,8 +28,8 @@ _HOSTS = {"flickrapi": ("api.flickr.com",), "flickr_api": ("api.flickr.com",), "
 _FOREVER = {"forever": "without end", "default": "the store's default", "unknown": "not said in the code"}
 
 
-class Kept(Struct, frozen=True):
-    """Data that are kept: where, for how long, and the place that says so."""
+class StoredData(Struct, frozen=True):
+    """Stored data: where, for how long, and the place in the code."""
 
     what: str
     lifetime: str
@@ -43,22 +43,22 @@ class Profile(Struct, frozen=True):
     methods: tuple[tuple[str, int], ...]
     """Methods, and how many places call each."""
     needed: str
-    """The greatest permission that they need; '' where none needs any."""
+    """The greatest permission that they need; '' if none needs any."""
     asked: tuple[str, ...]
-    """Permissions that the code asks users for."""
+    """Permissions that the code requests of users."""
     hosts: tuple[str, ...]
-    kept: tuple[Kept, ...]
+    stored: tuple[StoredData, ...]
 
 
 def profile_of(project: Project) -> Profile:
-    """What a project's code says of itself."""
+    """The profile of a project, from its code."""
     methods = Counter(call.method for calls in project.flow.calls.values() for call in calls if call.method)
     specs = [spec for method in methods if (spec := spec_of(method)) is not None]
     needed = {spec.permission for spec in specs} | ({"write"} if methods.keys() & UPLOADS else set())
     stores = [
-        Kept(masked(store.what), _words(store.lifetime), store.module.path, _line(store.module, store.node))
+        StoredData(masked(store.what), _words(store.lifetime), store.module.path, _line(store.module, store.node))
         for module in project.modules.values()
-        for store in kept(module, project)
+        for store in stored_data(module, project)
     ]
     return Profile(
         tuple(sorted(methods.items())),

@@ -95,7 +95,7 @@ class BadValue(Rule):
             url = "https://api.flickr.com/services/rest/?method=flickr.photos.search&text=%s&extras=url_%s&per_page=50%s"
             return requests.get(url % (text, size, ""))
         """,
-        # a search wants commas, quotes keep them, and spaces separate the tags of a photo
+        # a search needs commas, quotes protect them, and spaces separate the tags of a photo
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)

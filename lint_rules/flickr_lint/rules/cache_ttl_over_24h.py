@@ -33,7 +33,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.cached_data import kept
+from flickr_lint.facts.cached_data import stored_data
 from flickr_lint.facts.files import around
 from flickr_lint.facts.lifetimes import DAY, in_words, lifetime_of, parse_text
 from flickr_lint.regex import regex
@@ -161,7 +161,7 @@ class CacheTtlOver24h(Rule):
         """Lifetimes of stores, ages of files, constants."""
         fold = project.flow.fold
         spoken: set[ast.AST] = set()
-        for store in kept(module, project):
+        for store in stored_data(module, project):
             if not isinstance(store.lifetime, float) or store.lifetime <= DAY or store.lifetime_node is None:
                 continue
             bound = (

@@ -37,7 +37,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.cached_data import DATA, is_cache_file, kept, read_back
+from flickr_lint.facts.cached_data import DATA, is_cache_file, read_back, stored_data
 from flickr_lint.facts.files import Write, around, checks_age, existence_checks, same_file, spared, writes
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.paths import holds_no_data
@@ -242,7 +242,7 @@ class CacheWithoutTtl(Rule):
                 # finds: A dictionary keeps what Flickr answered, and it never expires
             return _cache[photo_id]
         """,
-        # read back where there is a file, in one that others fill
+        # read from a file if it exists, which others write
         """
         import json, pickle
         import flickrapi
@@ -342,7 +342,7 @@ class CacheWithoutTtl(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Stores that never forget, cache files whose age nobody checks, copies used for ever."""
-        for store in kept(module, project):
+        for store in stored_data(module, project):
             if store.lifetime == "forever":
                 what = store.what[0].upper() + store.what[1:]
                 name = f" to `{store.function.name}`" if store.value is None and store.function else ""

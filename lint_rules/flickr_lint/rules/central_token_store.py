@@ -121,7 +121,7 @@ class CentralTokenStore(Rule):
             # finds: The tokens of all users are stored in one table, `FlickrAccount`
             oauth_token_secret = models.CharField(max_length=64)
         """,
-        # flickrapi, underscored: the row is filled elsewhere
+        # flickrapi, underscored: the row is written elsewhere
         """
         import flickrapi
         def callback(request):

@@ -101,7 +101,7 @@ class HandBuiltPhotoUrl(Rule):
         def icon(person):  # of Flickr
             return f"https://farm{person['iconfarm']}.staticflickr.com/{person['iconserver']}/buddyicons/{person['nsid']}.jpg"
         """,
-        # a host that is looked for, an expression that matches
+        # a search for a host, an expression that matches
         """
         import re
         PATTERN = re.compile(r"https?://farm\\d+\\.staticflickr\\.com/(\\d+)/(\\d+)_")
@@ -117,7 +117,7 @@ class HandBuiltPhotoUrl(Rule):
         from flickr_client import Flickr
         urls = [photo.url_l for photo in Flickr.from_env().photos.iter_search(text="heron", extras=["url_l"])]
         """,
-        # a host that has a name, and is only looked for; a URL that a list has brought
+        # a named host that is only searched for; a URL from a list
         """
         HOST = "https://live.staticflickr.com"
         def is_flickrs(url):
@@ -239,7 +239,7 @@ class HandBuiltPhotoUrl(Rule):
 
 
 def _lists(module: Module, project: Project) -> bool:
-    """Whether a module asks for lists that `extras` can be asked of; where it asks for nothing, others may do so."""
+    """Whether a module requests lists that take `extras`; a module without requests may be used by others that do."""
     methods = {call.method for call in project.flow.calls.get(module, ())} - {""}
     specs = [spec for method in methods if (spec := spec_of(method)) is not None]
     return not specs or any("extras" in spec.arguments for spec in specs)

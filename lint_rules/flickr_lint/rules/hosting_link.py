@@ -28,7 +28,7 @@ flickrkit's `photo.page_url` is that URL; `flickr.photos.getInfo` returns it as 
 
 ## What it cannot see
 
-Links that JavaScript builds, and template variables that are filled from a database. Links with a `download` attribute
+Links that JavaScript builds, and template variables from a database. Links with a `download` attribute
 are not reported: they offer the file, and don't lead anywhere.
 """
 
@@ -150,7 +150,7 @@ class HostingLink(Rule):
         for photo in flickr_api.Photo.search(text="heron"):
             webbrowser.open(photo.getPhotoFile("Large"))
         """,
-        # raw requests, the URL built by hand and kept in a variable
+        # raw requests, the URL built by hand and stored in a variable
         """
         import requests
         answer = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
@@ -298,7 +298,7 @@ def _is_larger(said: str, inside: Sequence[Element]) -> bool:
 def _named_values(module: Module) -> Iterator[tuple[str, ast.expr, ast.Name | None]]:
     """Values with names: keyword arguments, dictionary items, assigned names, attributes and items, results.
 
-    A plain variable comes with its name, since only its uses tell whether it is a link.
+    A plain variable is yielded with its name, because only its uses show whether it is a link.
     """
     for call in module.tables.calls:
         yield from ((word.arg, word.value, None) for word in call.keywords if word.arg)

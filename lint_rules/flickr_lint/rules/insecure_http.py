@@ -82,7 +82,7 @@ class InsecureHttp(Rule):
         # see http://www.flickr.com/services/api/
         PAGE = "http://www.flickr.com/photos/otter/"
         """,
-        # what a docstring tells
+        # text of a docstring
         '''
         def call():
             """Calls http://api.flickr.com/services/rest/ as of old."""

@@ -171,7 +171,7 @@ def _text(string: ast.Constant, module: Module) -> str:
 
 
 def _is_set(string: ast.Constant, module: Module) -> bool:
-    """Whether a text names what is put into a call, rather than what is kept out of a log."""
+    """Whether a text names a parameter of a call, rather than a value that a log must not contain."""
     parent = module.tables.parents.get(string)
     if isinstance(parent, ast.Subscript):
         return isinstance(parent.ctx, ast.Store)

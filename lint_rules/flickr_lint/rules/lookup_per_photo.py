@@ -357,7 +357,7 @@ class LookupPerPhoto(Rule):
 
 
 def _extras(call: Call) -> str:
-    """The extras that bring what a lookup is for, as far as the code around it tells."""
+    """The extras with the data that a lookup is for, if the code around it shows them."""
     read = parts_read(call.node, call.module) if call.method == "flickr.photos.getInfo" else frozenset()
     return ", ".join(extra for extra, keys in _READ.items() if keys & read) or _EXTRAS[call.method]
 

@@ -75,7 +75,7 @@ class NonstandardPrivacyTerm(Rule):
         import flickrapi
         PRIVACY = ((1, "Public"), (2, "Friends"), (3, "Family"), (4, "Friends and Family"), (5, "Private"))
         """,
-        # what programs are told
+        # values for programs
         """
         import click, flickrapi
         privacy = click.Choice(["public", "private", "friends", "family", "friends-family"])
@@ -220,7 +220,7 @@ def _is_label(at: tuple[str, ast.expr] | None) -> bool:
 
 def _plain(text: str) -> str:
     words = " ".join(text.replace("_", " ").lower().split())
-    # What programs are told, `--privacy friends-family`, is no label.
+    # A value for programs, `--privacy friends-family`, is not a label.
     return "friends and family" if words in {"friends-family", "friends-and-family"} else words
 
 

@@ -98,7 +98,7 @@ class RetryWithoutBackoff(Rule):
         def sizes(photo):
             return photo.getSizes()
         """,
-        # the package `retry` is told a delay
+        # the package `retry` with a delay
         """
         import flickr_api
         from retry import retry
@@ -308,7 +308,7 @@ class RetryWithoutBackoff(Rule):
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Loops, then what libraries are told."""
+        """Loops, then the options of libraries."""
         for loop in loops_of(module, project):
             if loop.retries and not any(at.call.client == "flickrkit" for at in loop.reached):
                 yield from self._loop(loop, project)
@@ -326,7 +326,7 @@ class RetryWithoutBackoff(Rule):
             function = module.function_of(node)
             holder = dotted(node.func).rpartition(".")[0]
             if function is None or called(node) != function.name or holder not in {"", "self", "cls"}:
-                continue  # another object's may be told otherwise
+                continue  # that of another object may have other options
             handler = next((at for at in module.ancestors(node) if isinstance(at, _ENDS)), None)
             tried = module.tables.parents.get(handler) if handler else None
             reached = project.flow.names.callee(node, module)

@@ -183,7 +183,7 @@ class ScreenScraping(Rule):
         import lxml.html
         tree = lxml.html.parse("https://www.flickr.com/people/otter/")
         """,
-        # the address comes from the user, what is searched for tells whose page it is
+        # the address comes from the user, what is searched for shows whose page it is
         """
         import re, requests
         IMAGE = re.compile(r"live\\.staticflickr\\.com/\\S+_k\\.jpg")

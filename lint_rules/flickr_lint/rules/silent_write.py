@@ -99,7 +99,7 @@ class SilentWrite(Rule):
             logging.info("Tagging %s", photo.id)
             photo.setTags("heron")
         """,
-        # raw requests, a page tells it
+        # raw requests, a page reports it
         """
         import requests
         from django.contrib import messages
@@ -108,7 +108,7 @@ class SilentWrite(Rule):
             requests.post("https://api.flickr.com/services/rest/", data=data)
             messages.success(request, "The photo has a new tag")
         """,
-        # a thin client, whose caller tells it
+        # a thin client, whose caller reports it
         {
             "wall/api.py": """
                 import flickrapi
@@ -150,7 +150,7 @@ class SilentWrite(Rule):
         def tag(photo_id):
             flickr.photos.addTags(photo_id=photo_id, tags="heron")
         """,
-        # flickrapi, underscored, told in the dry run only
+        # flickrapi, underscored, reported in the dry run only
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -200,7 +200,7 @@ class SilentWrite(Rule):
                 logging.info("next: %s", photo_id)
                 tag(photo_id)
         """,
-        # only a failure is told
+        # only a failure is reported
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -231,7 +231,7 @@ def _changes(method: str) -> bool:
 
 
 def _told(node: ast.expr, module: Module, project: Project, hops: int) -> bool:
-    """Whether the function around tells somebody something on the path of a call, or all its callers do."""
+    """Whether the function around reports something on the path of a call, or all its callers do."""
     function = module.function_of(node)
     around = set(module.ancestors(node))
     if any(

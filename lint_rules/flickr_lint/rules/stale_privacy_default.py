@@ -36,7 +36,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.cached_data import kept
+from flickr_lint.facts.cached_data import stored_data
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.files import around, checks_age, writes
 from flickr_lint.facts.lifetimes import DAY, in_words
@@ -121,7 +121,7 @@ class StalePrivacyDefault(Rule):
         if not asked:
             return
         graph = graph_of(project)
-        for store in kept(module, project):
+        for store in stored_data(module, project):
             if store.value is None and store.function:
                 ours = any(at.call.method == _METHOD for at in graph.reach(store.function, module))
             else:

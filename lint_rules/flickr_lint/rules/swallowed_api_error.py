@@ -155,7 +155,7 @@ class SwallowedApiError(Rule):
             except Exception:
                 pass
         """,
-        # the errors of the call are told further inside
+        # the errors of the call are reported further inside
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)

@@ -243,7 +243,7 @@ class ThrottleOverLimit(Rule):
         def exif(i):
             return requests.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}").json()
         """,
-        # a helper that is called a pause, told by its caller how long, and that retries
+        # a helper that is named a pause, whose caller passes the seconds, and that retries
         """
         import time, flickrapi
         def with_pause(fn, *args, request_delay=0.0, **kwargs):

@@ -113,7 +113,7 @@ class UncheckedResponse(Rule):
         from flickr_client import Flickr
         photos = Flickr.from_env().photos.get_recent().photos
         """,
-        # the callers look, in another module
+        # the callers check it, in another module
         {
             "wall/api.py": """
                 import requests
@@ -137,7 +137,7 @@ class UncheckedResponse(Rule):
             raise RuntimeError("Flickr refuses")
         photos = json.loads(response.text)["photos"]["photo"]
         """,
-        # a helper looks, and gives what Flickr sent
+        # a helper checks it, and returns what Flickr sent
         """
         import requests
         def call(method):
@@ -147,7 +147,7 @@ class UncheckedResponse(Rule):
             return response
         photos = call("flickr.photos.getRecent").json()["photos"]
         """,
-        # XML, its error looked for
+        # XML, checked for its error
         """
         import requests
         from xml.etree import ElementTree
@@ -253,7 +253,7 @@ class UncheckedResponse(Rule):
             httpx.post("https://api.flickr.com/services/rest/",
                        data={"method": "flickr.photos.addTags", "photo_id": photo_id, "tags": "heron"})
         """,
-        # returned, and nobody looks
+        # returned, and never checked
         """
         import requests
         def call(method, **params):

@@ -95,13 +95,13 @@ class UnknownArgument(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.search(text="heron", per_page=500)
         """,
-        # what the HTTP client is told
+        # options of the HTTP client
         """
         import requests
         URL = "https://api.flickr.com/services/rest/?method=flickr.photos.getRecent"
         requests.get(url=URL, allow_redirects=False, cert=None, hooks={})
         """,
-        # what is told comes back
+        # arguments are returned
         """
         import flickrapi
         flickrapi.FlickrAPI(KEY, SECRET).test.echo(heron="grey")

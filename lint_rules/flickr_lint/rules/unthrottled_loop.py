@@ -103,7 +103,7 @@ class UnthrottledLoop(Rule):
         for name in ("heron", "otter"):
             show(flickr_api.Photo.search(text=name))
         """,
-        # httpx, a decorator sets the pace
+        # httpx, a decorator sets the rate
         """
         import httpx
         from ratelimit import limits, sleep_and_retry
@@ -169,7 +169,7 @@ class UnthrottledLoop(Rule):
             for path in paths:
                 requests.post("https://up.flickr.com/services/upload/", files={"photo": open(path, "rb")})
         """,
-        # a person sets the pace
+        # a person sets the rate
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)

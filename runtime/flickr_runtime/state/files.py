@@ -48,7 +48,7 @@ def absolute(path: Path) -> Path:
     if not path.name:
         raise ConfigurationError(f"{path}: this is not the name of a file")
     try:
-        return Path(os.path.abspath(path))  # noqa: PTH100  # keeps links
+        return Path(os.path.abspath(path))  # noqa: PTH100  # does not resolve links
     except OSError as error:
         raise ConfigurationError(f"{path}: the current folder is gone; give an absolute path") from error
 
