@@ -84,7 +84,7 @@ def use(report: Report, file: Path, rules: Iterable[Rule], *, write: bool = Fals
             Notice(
                 "stale-baseline",
                 shown,
-                f"{entry.code} in {entry.path} is mended ({entry.message}): --write-baseline takes it out",
+                f"{entry.code} in {entry.path} is fixed ({entry.message}): --write-baseline removes it",
             )
             for entry in stale
         )
@@ -132,7 +132,7 @@ def _read(file: Path) -> list[Entry]:
         rows: Any = document["findings"] if document["version"] == _VERSION else None
         return [Entry(*(str(row[name]) for name in Entry.__struct_fields__)) for row in rows]
     except FileNotFoundError:
-        raise BaselineError(f"there is no baseline {file}: --write-baseline makes one") from None
+        raise BaselineError(f"there is no baseline {file}: --write-baseline creates one") from None
     except OSError as error:
         raise BaselineError(f"{file} can't be read: {error.strerror or error}") from None
     except (ValueError, KeyError, TypeError) as error:

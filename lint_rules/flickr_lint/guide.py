@@ -49,14 +49,14 @@ SENTENCES: dict[str, Sentence] = {
         ),
         ("G4", "Limits", "Stay under 3600 queries an hour for the whole key, all users together."),
         ("G5", "Data Security", "Don't gather all users' data, such as their tokens, in one central place."),
-        ("G6", "Optimizing API queries", "Prefer plain look-ups to searches, and let `extras` save calls."),
+        ("G6", "Optimizing API queries", "Prefer plain lookups to searches, and use `extras` to save calls."),
         ("G7", "Privacy", "Upload with the user's default privacy, or preselect it; check it daily."),
         ("G8", "Privacy", "Offer privacy choices under the five standard terms."),
         ("G9", "Short-term caching", "Results and images may be cached for up to 24 hours."),
         ("G10", "Revoking API keys", "Keys of integrations that break the Terms or Guidelines are revoked."),
         ("G11", "Using the short URL", "Short URLs are flic.kr/p/ and the base58 form of the photo id."),
         ("G12", "Requesting keys", "A key belongs to the product: it can't move to another account, so guard it."),
-        ("G13", "Best Practices", "Tell users what is done to their photos, added tags included."),
+        ("G13", "Best Practices", "Tell users about changes of their photos, added tags included."),
         ("G14", "Best Practices", "Use the API; pages are not for scraping."),
         ("G15", "Best Practices", "Honour a photo's proportions; square thumbnails are the exception."),
         ("G16", "Best Practices", "Links back go to the photo's page; a hosting URL gives the visitor no context."),
@@ -65,7 +65,7 @@ SENTENCES: dict[str, Sentence] = {
         ("T3", "", "Remove a user's content within 24 hours of the owner's request."),
         ("D1", "Overview", "The API is reached by https only."),
         ("D2", "Response formats", "Each response says in `stat` whether the call was a success, and if not, why."),
-        ("D3", "Photo image URLs", "Hosts and forms of image URLs change: let `extras` or `getSizes` bring them."),
+        ("D3", "Photo image URLs", "Hosts and forms of image URLs change: get them by `extras` or `getSizes`."),
     )
 }
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Locator", "Relevance"]
 
 _ROOT_NAMES = ("src", "lib", "python", "app")
-_LESS = "only the rules about texts and names looked at it"
+_LESS = "only the rules about texts and names checked it"
 _NEAR = 2
 """Imports between a relevant module and a helper that is linted with it: one for what it uses, one for what that uses.
 

@@ -14,7 +14,7 @@ import requests
 flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
 """
 RECORDS = {
-    "A table keeps what Flickr answered": """
+    "A table stores Flickr's response": """
 def keep(connection, photo_id):
     found = flickr.photos.getInfo(photo_id=photo_id)
     connection.execute("INSERT INTO photo_cache VALUES (?, ?)", (photo_id, found))
@@ -24,7 +24,7 @@ from django.core.files.base import ContentFile
 def keep(record, photo):
     record.image_file.save("image.jpg", ContentFile(requests.get(photo["url_o"]).content))
 """,
-    "Annotations keep what Flickr answered": """
+    "Annotations store Flickr's response": """
 from zope.annotation.interfaces import IAnnotations
 def keep(context):
     IAnnotations(context)["wall"] = flickr.photos.search(text="heron")

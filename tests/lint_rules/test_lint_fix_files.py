@@ -79,7 +79,7 @@ def test_the_list_of_another_file_brings_the_url(project: Path) -> None:
     assert _texts(project) == (LISTING, WALL)
     result = _run(project, "--fix", "--unsafe", "--select", "FLK702")
     assert _texts(project) == (WITH_EXTRAS, MENDED)
-    assert "mended 1 finding in 2 files" in result.stderr
+    assert "fixed 1 finding in 2 files" in result.stderr
     assert sorted(at.name for at in project.iterdir()) == ["listing.py", "wall.py"]
 
 
@@ -333,8 +333,8 @@ def test_a_read_only_file_keeps_the_others_of_its_fix_as_they_are(project: Path)
     assert _texts(project) == (LISTING, WALL)
     assert "listing.py:1\n" in result.output
     assert "can't be written: it is read-only" in result.output
-    assert "left as it is, since it is mended together with listing.py" in result.output
-    assert "mended 1 finding in 1 file" in result.stderr
+    assert "not changed, because it is fixed together with listing.py" in result.output
+    assert "fixed 1 finding in 1 file" in result.stderr
     assert "https:" in (project / "apart.py").read_text()
     assert "FLK702" in result.output
     assert len(list(project.iterdir())) == 3

@@ -143,7 +143,7 @@ def hops_of(reached: Reached) -> list[tuple[str, Module, ast.AST]]:
     """The places between a loop and a call, with messages for a reader: the steps, then the call."""
     call = reached.call
     out: list[tuple[str, Module, ast.AST]] = [
-        (f"`{function.name}` goes on here", module, hop)
+        (f"`{function.name}` continues here", module, hop)
         for (function, module), hop in zip(reached.path[:-1], reached.hops[:-1], strict=True)
     ]
     if call.node is not reached.site:

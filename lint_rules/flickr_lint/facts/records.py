@@ -28,7 +28,7 @@ def records(module: Module, project: Project) -> Iterator[tuple[ast.AST, str]]:
     """Where a module puts Flickr's data into such records, and the words for the store."""
     for node in module.calls_named("execute", "executemany"):
         if len(node.args) > 1 and _is_cached(node, module, project):
-            yield node, "A table keeps what Flickr answered"
+            yield node, "A table stores Flickr's response"
     for node in module.calls_named("save"):
         holder = node.func.value if isinstance(node.func, ast.Attribute) else None
         field = holder.attr if isinstance(holder, ast.Attribute) else ""
@@ -38,7 +38,7 @@ def records(module: Module, project: Project) -> Iterator[tuple[ast.AST, str]]:
             yield node, f"`{field}` keeps the image of a photo"
     for statement, target, value in module.tables.assigned:
         if isinstance(target, ast.Subscript) and _is_annotation(target, value, module, project):
-            yield statement, "Annotations keep what Flickr answered"
+            yield statement, "Annotations store Flickr's response"
 
 
 def _is_cached(node: ast.Call, module: Module, project: Project) -> bool:

@@ -63,7 +63,7 @@ def _at_once(row: Retry, node: ast.Call | None, module: Module, project: Project
 
 def _untold(row: Retry, name: str) -> str:
     words = [at for at in row.wait if isinstance(at, str)]
-    return f"`{name}` is told no `{words[0]}`" if words else f"`{name}` waits for nothing"
+    return f"`{name}` has no `{words[0]}`" if words else f"`{name}` waits for nothing"
 
 
 def _asks(function: Function, module: Module, project: Project) -> bool:

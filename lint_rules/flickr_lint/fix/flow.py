@@ -183,7 +183,7 @@ def _spoils(before: Report, after: Report, picked: Sequence[Finding]) -> str:
         return ""
     new = next((place for place in now if now[place] > was[place]), None)
     if new is not None:
-        return f"it would bring {new[1]} in {new[0]}"
+        return f"it would cause {new[1]} in {new[0]}"
     lost = len(after.notices) > len(before.notices)
     return "the file could not be read any more" if lost else ""
 
@@ -241,7 +241,7 @@ def _written(paths: Sequence[str], state: Mended, disk: DiskPool, roots: Sequenc
         rewrite([Change(at, state.before[path].data, state.after[path].data) for at, path in changes.items()], roots)
     except RewriteError as error:
         culprit = changes[error.file]
-        others = f"left as it is, since it is mended together with {culprit}"
+        others = f"not changed, because it is fixed together with {culprit}"
         return [
             Notice("not-fixed", path, f"can't be written: {error}" if path == culprit else others) for path in paths
         ]
@@ -251,7 +251,7 @@ def _written(paths: Sequence[str], state: Mended, disk: DiskPool, roots: Sequenc
 def _told(done: Counter[tuple[str, str]], files: int) -> str:
     """How many findings were fixed, and of which rules."""
     width = len(str(max(done.values(), default=0)))
-    head = f"mended {count(done.total(), 'finding')} in {count(files, 'file')}:"
+    head = f"fixed {count(done.total(), 'finding')} in {count(files, 'file')}:"
     rows = (f"  {number:{width}}  {code} {name}" for (code, name), number in sorted(done.items()))
     return "\n".join([head, *rows])
 

@@ -132,7 +132,7 @@ def _result(finding: Finding, index: dict[str, int], *, compared: bool) -> dict[
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
-    note = "" if fix.safety == "safe" else f" (unsafe: {fix.why or 'look at what comes of it'})"
+    note = "" if fix.safety == "safe" else f" (unsafe: {fix.why or 'review the result'})"
     return {
         "description": {"text": f"{fix.message}{note}"},
         "artifactChanges": [

@@ -26,10 +26,10 @@ Status = Literal["met", "broken", "absent", "unseen"]
 
 _UNSEEN = {
     "G1": "Whether the Terms were read, the app was tested and has a page is not in its code.",
-    "G10": "It follows from all the others: what keeps them keeps its key.",
+    "G10": "It follows from all the others: a program that complies with them keeps its key.",
     "T3": "Whether content is removed when its owner asks shows in how the service is run, not in its code.",
 }
-_NO_RULE = "No rule looks for it: it does not show in code."
+_NO_RULE = "No rule checks it: it cannot be seen in code."
 _NOTHING = "No file that was read has to do with Flickr."
 
 

@@ -108,7 +108,7 @@ def _throttled(project: Project) -> Iterator[Place]:
     for module in project.modules.values():
         for loop in loops_of(module, project):
             if any(at.call.client == "flickrkit" for at in loop.reached):
-                yield place_of("the client keeps to the limit by itself", module, loop.node)
+                yield place_of("the client applies the limit itself", module, loop.node)
             elif any(is_throttled(loop.node, module, project, at.path) for at in loop.reached):
                 yield place_of("a loop over calls is slowed down", module, loop.node)
 
@@ -129,13 +129,13 @@ def _stored_apart(project: Project) -> Iterator[Place]:
 def _extras(project: Project) -> Iterator[Place]:
     for call in all_calls(project):
         if "extras" in call.arguments:
-            yield place_of(f"`extras` bring data with `{call.method}`", call.module, call.node)
+            yield place_of(f"`extras` add data to `{call.method}`", call.module, call.node)
 
 
 def _default_privacy(project: Project) -> Iterator[Place]:
     for call in all_calls(project):
         if call.method == "flickr.prefs.getPrivacy":
-            yield place_of("the user's default privacy is asked for", call.module, call.node)
+            yield place_of("the user's default privacy is requested", call.module, call.node)
         elif (
             call.method == "upload" and call.whole and not {"is_public", "is_friend", "is_family"} & set(call.arguments)
         ):
@@ -154,7 +154,7 @@ def _lifetimes(project: Project) -> Iterator[Place]:
     for module in project.modules.values():
         for store in stored_data(module, project):
             if isinstance(store.lifetime, float) and 0 < store.lifetime <= DAY:
-                yield place_of(f"{store.what} keeps data for {in_words(store.lifetime)}", store.module, store.node)
+                yield place_of(f"{store.what} stores data for {in_words(store.lifetime)}", store.module, store.node)
 
 
 def _in_texts(pattern: re.Pattern[str], what: str) -> Callable[[Project], Iterator[Place]]:
@@ -210,7 +210,7 @@ def _checked(project: Project) -> Iterator[Place]:
     for module in project.modules.values():
         for node in module.tables.compares:
             if "'stat'" in ast.unparse(node):
-                yield place_of("`stat` is looked at", module, node)
+                yield place_of("`stat` is checked", module, node)
 
 
 def _brought_urls(project: Project) -> Iterator[Place]:
@@ -218,7 +218,7 @@ def _brought_urls(project: Project) -> Iterator[Place]:
         given = call.arguments.get("extras")
         text = project.flow.fold.text(given, call.module) if given is not None else ""
         if "url_" in text or (given is not None and "url_" in ast.unparse(given)):
-            yield place_of("`extras` bring the URLs of images", call.module, call.node)
+            yield place_of("`extras` return the URLs of images", call.module, call.node)
         elif call.method == "flickr.photos.getSizes":
             yield place_of("`flickr.photos.getSizes` gives the URLs of images", call.module, call.node)
 

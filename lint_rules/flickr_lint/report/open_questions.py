@@ -47,7 +47,7 @@ def _stores(project: Project) -> Iterator[Place]:
 def _writes(project: Project) -> Iterator[Place]:
     for call in all_calls(project):
         if call.method in UPLOADS or _changes(call):
-            yield place_of(f"`{call.method}`, and not whether users are told of it", call.module, call.node)
+            yield place_of(f"`{call.method}`, and not whether users are informed", call.module, call.node)
 
 
 def _changes(call: Call) -> bool:

@@ -38,8 +38,8 @@ def lead(assessment: Assessment) -> str:
     left_out = f"; {count(len(assessment.notices), 'file')} could not be read wholly" if assessment.notices else ""
     return (
         f"flickr-lint {version_of_ours()} read {count(assessment.files, 'file')}, {assessment.relevant} of them about "
-        f"Flickr{left_out}. It reads code and templates and runs nothing. «Kept» names what keeps a sentence; "
-        "where no rule found a fault, and nothing that could have one, nothing is claimed."
+        f"Flickr{left_out}. It reads code and templates and runs nothing. «Met» names the evidence; "
+        "if no rule found a violation, and nothing that could be one, nothing is claimed."
     )
 
 
@@ -52,7 +52,7 @@ def summary(assessment: Assessment) -> list[tuple[Status, int]]:
 def facts(profile: Profile) -> list[tuple[str, list[str]]]:
     """What the project is, as headings with lines; every line may contain code in backticks."""
     needed = f"its methods need `{profile.needed}`" if profile.needed else "its methods need none"
-    asked = f"it asks for {', '.join(f'`{at}`' for at in profile.asked)}" if profile.asked else "the code asks for none"
+    asked = f"it requests {', '.join(f'`{at}`' for at in profile.asked)}" if profile.asked else "the code requests none"
     return [
         ("Methods used", [_used(method, number) for method, number in profile.methods]),
         ("Permissions", [needed, asked] if profile.methods else []),

@@ -156,7 +156,7 @@ class BadShortUrl(Rule):
                     yield self.finding(module, node, "This is not the alphabet of Flickr's short URLs")
             for call in module.tables.calls:
                 if module.qualified(call.func).startswith("base58.b58encode") and not _has_alphabet(call):
-                    message = "base58 has Bitcoin's alphabet unless told otherwise, not that of Flickr's short URLs"
+                    message = "base58 has Bitcoin's alphabet by default, not that of Flickr's short URLs"
                     yield self.finding(module, call, message, help=f'give it `alphabet=b"{_RIGHT}"`')
             for address, inner in _addresses(module, project):
                 if _is_plain_id(inner):
@@ -175,7 +175,7 @@ class BadShortUrl(Rule):
             service = any(_SHORTENER.search(fold.text(at, module)) for at in node.args[:1])
             if (library or service) and any(_is_page(at, module, project) for at in values):
                 yield self.finding(
-                    module, node, "A photo's page goes through a foreign shortener: Flickr has `flic.kr`"
+                    module, node, "A photo's page goes through another site's shortener: Flickr has `flic.kr`"
                 )
 
 

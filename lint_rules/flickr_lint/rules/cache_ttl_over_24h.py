@@ -63,7 +63,7 @@ class CacheTtlOver24h(Rule):
 
     code = "FLK502"
     name = "cache-ttl-over-24h"
-    summary = "results or images of Flickr kept longer than 24 hours"
+    summary = "results or images of Flickr stored longer than 24 hours"
     help = "use 86 400 seconds (24 hours) at most"
     guide = "G9"
     severity = "warning"
@@ -109,20 +109,20 @@ class CacheTtlOver24h(Rule):
         import flickrapi
         WEEK = 60 * 60 * 24 * 7
         cache.set("wall", flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron"), WEEK)
-        # finds: Django's cache keeps Flickr's data for 7 days
+        # finds: Django's cache stores Flickr's data for 7 days
         """,
         # flickrapi's own cache
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, cache=True)
         flickr.cache = flickrapi.SimpleCache(timeout=30 * 24 * 3600, max_entries=200)
-        # finds: Flickrapi's cache keeps Flickr's data for 30 days
+        # finds: Flickrapi's cache stores Flickr's data for 30 days
         """,
         # flickr_api objects, TTLCache
         """
         import flickr_api
         from cachetools import TTLCache, cached
-        @cached(TTLCache(maxsize=100, ttl=2 * 86_400))  # finds: A TTLCache keeps Flickr's data for 2 days
+        @cached(TTLCache(maxsize=100, ttl=2 * 86_400))  # finds: A TTLCache stores Flickr's data for 2 days
         def sizes(photo):
             return photo.getSizes()
         """,
@@ -131,14 +131,14 @@ class CacheTtlOver24h(Rule):
         from datetime import timedelta
         import requests_cache
         requests_cache.install_cache("flickr", expire_after=timedelta(days=30))
-        # finds: Requests-cache keeps Flickr's data for 30 days
+        # finds: Requests-cache stores Flickr's data for 30 days
         """,
         # urllib, Redis
         """
         import redis, urllib.request
         r = redis.StrictRedis()
         body = urllib.request.urlopen("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").read()
-        r.setex("recent", 172_800, body)  # finds: Redis keeps Flickr's data for 2 days
+        r.setex("recent", 172_800, body)  # finds: Redis stores Flickr's data for 2 days
         """,
         # flickrkit, a file's age
         """
@@ -147,14 +147,14 @@ class CacheTtlOver24h(Rule):
         MAX_AGE = 7 * 24 * 3600
         def wall(path):
             if os.path.exists(path) and time.time() - os.path.getmtime(path) < MAX_AGE:
-            # finds: What is kept counts as fresh for 7 days
+            # finds: What is stored counts as fresh for 7 days
                 return json.load(open(path))
             found = Flickr.from_env().call("flickr.photos.search", text="heron")
             json.dump(found, open(path, "w"))
             return found
         """,
         """{% cache 604800 flickr_wall %}<p>hello</p>{% endcache %}
-            # finds: This part of the page is kept for 7 days""",
+            # finds: This part of the page is cached for 7 days""",
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -173,7 +173,7 @@ class CacheTtlOver24h(Rule):
                 related = [("the lifetime is set here", bound[1], bound[0])]
             at = store.lifetime_node if store.lifetime_node in module.tables.parents else store.node
             yield self.finding(
-                module, at, f"{_upper(store.what)} keeps Flickr's data for {in_words(store.lifetime)}", related=related
+                module, at, f"{_upper(store.what)} stores Flickr's data for {in_words(store.lifetime)}", related=related
             )
         if module.mentions_flickr or project.flow.calls.get(module):
             yield from self._ages(module, project, spoken)
@@ -185,7 +185,7 @@ class CacheTtlOver24h(Rule):
             words = tag.text.split()
             seconds = parse_text(words[1]) if tag.opener == "{%" and words[:1] == ["cache"] and len(words) > 1 else 0.0
             if isinstance(seconds, float) and seconds > DAY:
-                yield self.finding(template, tag.region, f"This part of the page is kept for {in_words(seconds)}")
+                yield self.finding(template, tag.region, f"This part of the page is cached for {in_words(seconds)}")
 
     def _ages(self, module: Module, project: Project, spoken: set[ast.AST]) -> Iterator[Finding]:
         fold = project.flow.fold
@@ -203,7 +203,7 @@ class CacheTtlOver24h(Rule):
                 if _CACHE.search(code) and (not bound or bound[0] not in spoken):
                     spoken.add(bound[0] if bound else limit)
                     yield self.finding(
-                        module, node, f"What is kept counts as fresh for {in_words(seconds)}", confidence="medium"
+                        module, node, f"What is stored counts as fresh for {in_words(seconds)}", confidence="medium"
                     )
 
     def _constants(self, module: Module, project: Project, spoken: set[ast.AST]) -> Iterator[Finding]:
@@ -215,7 +215,7 @@ class CacheTtlOver24h(Rule):
             unit = next((size for word, size in _UNITS if word in name.lower()), 1.0)
             seconds = lifetime_of(statement.value, module, project.flow.fold, unit=unit)
             if isinstance(seconds, float) and DAY < seconds < 50 * 365 * DAY and _CONSTANT.search(name):
-                message = f"`{name}` keeps Flickr's data for {in_words(seconds)}"
+                message = f"`{name}` stores Flickr's data for {in_words(seconds)}"
                 yield self.finding(module, statement.value, message, confidence="medium")
 
 

@@ -63,7 +63,7 @@ class CacheWithoutTtl(Rule):
 
     code = "FLK501"
     name = "cache-without-ttl"
-    summary = "results or images of Flickr kept with no expiry"
+    summary = "results or images of Flickr stored without an expiry"
     help = "give it a lifetime of at most 24 hours (86 400 seconds)"
     guide = "G9"
     severity = "warning"
@@ -169,7 +169,7 @@ class CacheWithoutTtl(Rule):
         from cachecontrol import CacheControl
         from cachecontrol.caches import FileCache
         session = CacheControl(requests.Session(), cache=FileCache(".cache", forever=True))
-        # finds: CacheControl's folder keeps what Flickr answered, and it never expires
+        # finds: CacheControl's folder stores Flickr's response, and it never expires
         def recent():
             return session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
         """,
@@ -178,7 +178,7 @@ class CacheWithoutTtl(Rule):
         from functools import lru_cache
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
-        @lru_cache(maxsize=500)  # finds: `lru_cache` keeps what Flickr answered to `info`, and it never expires
+        @lru_cache(maxsize=500)  # finds: `lru_cache` stores Flickr's response to `info`, and it never expires
         def info(photo_id):
             return flickr.photos_getInfo(photo_id=photo_id)
         """,
@@ -189,14 +189,14 @@ class CacheWithoutTtl(Rule):
         def photos_of(name):
             if name not in _cache:
                 _cache[name] = flickr_api.Person.findByUserName(name).getPhotos()
-                # finds: A dictionary keeps what Flickr answered, and it never expires
+                # finds: A dictionary stores Flickr's response, and it never expires
             return _cache[name]
         """,
         # raw requests, all responses stored
         """
         import requests_cache
         session = requests_cache.CachedSession("flickr")
-        # finds: Requests-cache keeps what Flickr answered, and it never expires
+        # finds: Requests-cache stores Flickr's response, and it never expires
         session.get("https://api.flickr.com/services/rest/", params={"method": "flickr.interestingness.getList"})
         """,
         # httpx into Redis, through a helper
@@ -208,7 +208,7 @@ class CacheWithoutTtl(Rule):
         def remember(photo_id):
             info = ask("flickr.photos.getInfo", photo_id=photo_id)
             store.set(f"photo:{photo_id}", json.dumps(info))
-            # finds: Redis keeps what Flickr answered, and it never expires
+            # finds: Redis stores Flickr's response, and it never expires
         """,
         # flickrkit, pickled
         """
@@ -239,7 +239,7 @@ class CacheWithoutTtl(Rule):
         def info(photo_id, _cache={}):
             if photo_id not in _cache:
                 _cache[photo_id] = flickr.photos.getInfo(photo_id=photo_id)
-                # finds: A dictionary keeps what Flickr answered, and it never expires
+                # finds: A dictionary stores Flickr's response, and it never expires
             return _cache[photo_id]
         """,
         # read from a file if it exists, which others write
@@ -280,7 +280,7 @@ class CacheWithoutTtl(Rule):
                 from wall.store import load, save
                 flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
                 def wall():
-                    found = load("wall.json")  # finds: What Flickr answered is read back from this file
+                    found = load("wall.json")  # finds: Flickr's response is read from this file
                     if found is None:
                         found = flickr.photos.search(text="heron")["photos"]["photo"]
                         save("wall.json", found)
@@ -325,13 +325,13 @@ class CacheWithoutTtl(Rule):
                     f.write(body)  # finds: `Mirror` writes Flickr's data to a cache file that never expires
         """,
         """{% cache None wall %}{% for p in flickr_photos %}<img src="{{ p.url_m }}">{% endfor %}{% endcache %}
-            # finds: This part of the page is kept, and never expires""",
+            # finds: This part of the page is cached, and never expires""",
         # downloaded once, in a helper
         """
         import os, requests, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
         def download(url, path):
-            if not os.path.exists(path):  # finds: This copy of Flickr's data is kept for as long as the file exists
+            if not os.path.exists(path):  # finds: This copy of Flickr's data is used for as long as the file exists
                 with open(path, "wb") as f:
                     f.write(requests.get(url).content)
         def main():
@@ -346,15 +346,15 @@ class CacheWithoutTtl(Rule):
             if store.lifetime == "forever":
                 what = store.what[0].upper() + store.what[1:]
                 name = f" to `{store.function.name}`" if store.value is None and store.function else ""
-                message = f"{what} keeps what Flickr answered{name}, and it never expires"
+                message = f"{what} stores Flickr's response{name}, and it never expires"
                 yield self.finding(module, store.node, message, confidence=None if store.sure else "medium")
         yield from self._files(module, project)
         for read, write in read_back(module, project):
             yield self.finding(
                 module,
                 read.node,
-                "What Flickr answered is read back from this file, however old it is",
-                help="look at the file's age too, and ask again after 24 hours at most",
+                "Flickr's response is read from this file, however old it is",
+                help="check the file's age too, and call again after at most 24 hours",
                 confidence="medium",
                 related=[("it is written here", module, write.node)],
             )
@@ -366,7 +366,7 @@ class CacheWithoutTtl(Rule):
         for tag in template.tags:
             words = tag.text.split()
             if tag.opener == "{%" and words[:1] == ["cache"] and words[1:2] == ["None"]:
-                yield self.finding(template, tag.region, "This part of the page is kept, and never expires")
+                yield self.finding(template, tag.region, "This part of the page is cached, and never expires")
 
     def _files(self, module: Module, project: Project) -> Iterator[Finding]:
         flow = project.flow
@@ -399,6 +399,6 @@ class CacheWithoutTtl(Rule):
 
     def _copy(self, module: Module, check: ast.Call, write: Write, done: str, confidence: Confidence) -> Finding:
         message = f"This copy of Flickr's data is {done} for as long as the file exists"
-        again = "look at the file's age too, and fetch again after 24 hours at most"
+        again = "check the file's age too, and fetch again after at most 24 hours"
         written = [("the copy is written here", module, write.node)]
         return self.finding(module, check, message, help=again, confidence=confidence, related=written)

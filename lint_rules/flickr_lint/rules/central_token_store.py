@@ -53,7 +53,7 @@ class CentralTokenStore(Rule):
     code = "FLK201"
     name = "central-token-store"
     summary = "tokens of all users gathered in one place"
-    help = "keep a token with its user: their keyring, or an encrypted cookie of their own session"
+    help = "store a token with its user: in their keyring, or an encrypted cookie of their own session"
     guide = "G5"
     severity = "error"
     confidence = "high"

@@ -65,7 +65,7 @@ _HELP = {
     (False, False): "read it from the environment or the user's keyring, and ask Flickr for a new one: this one is "
     "public now",
     (False, True): "delete it, and ask Flickr for a new one: this one is public now",
-    (True, False): "keep it in the user's keyring, and revoke this one: whoever reads the source can act as that user",
+    (True, False): "store it in the user's keyring, and revoke this one: readers of the source can act as that user",
     (True, True): "delete it, and revoke it: whoever reads the comment can act as that user",
 }
 """What to do, by whether it is a token and whether it stands in a comment."""

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 _GONE = {
     "flickr.groups.browse": "search with `flickr.groups.search`",
-    "flickr.push.subscribe": "ask for recent photos at most once an hour",
+    "flickr.push.subscribe": "request recent photos at most once an hour",
     "flickr.push.unsubscribe": "there are no subscriptions any more",
     "flickr.push.getTopics": "there are no subscriptions any more",
 }
@@ -62,7 +62,7 @@ _ENDPOINTS = (
     ),
     (
         re.compile(r"flickr\.com/services/(?:xmlrpc|soap)"),
-        "XML-RPC and SOAP are of old: nobody says that this address still answers",
+        "XML-RPC and SOAP are obsolete: nothing says that this address still works",
         "send calls to `api.flickr.com/services/rest/`",
     ),
 )

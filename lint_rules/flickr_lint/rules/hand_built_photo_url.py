@@ -81,8 +81,8 @@ class HandBuiltPhotoUrl(Rule):
 
     code = "FLK702"
     name = "hand-built-photo-url"
-    summary = "an image's URL that is put together by hand"
-    help = "let `extras` bring the URL with the list, or `flickr.photos.getSizes` for a single photo"
+    summary = "an image's URL that is built by hand"
+    help = "get the URL with the list by `extras`, or `flickr.photos.getSizes` for a single photo"
     guide = "D3"
     severity = "note"
     confidence = "medium"
@@ -229,7 +229,7 @@ class HandBuiltPhotoUrl(Rule):
                     yield self._found(template, attribute.region, masked)
 
     def _found(self, where: Module | Template, at: ast.AST | Region, text: str, *, listed: bool = True) -> Finding:
-        message = "The URL of an image is put together by hand"
+        message = "The URL of an image is built by hand"
         match = _SUFFIX.search(text)
         extra = (_EXTRAS.get(match[1]) if match else "url_m") if listed else None
         if _OWN_SECRET.search(text):

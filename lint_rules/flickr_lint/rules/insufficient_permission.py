@@ -63,8 +63,8 @@ class InsufficientPermission(Rule):
 
     code = "FLK905"
     name = "insufficient-permission"
-    summary = "a call that needs a greater permission than the program asks for"
-    help = "ask for the permission that the call needs"
+    summary = "a call that needs a greater permission than the program requests"
+    help = "request the permission that the call needs"
     guide = "G3"
     severity = "error"
     confidence = "medium"
@@ -158,7 +158,7 @@ class InsufficientPermission(Rule):
         for call, needed in needing:
             if needed > level:
                 method = f"`{call.method}`" if "." in call.method else f"An {call.method}"
-                message = f"{method} needs `{PERMISSIONS[needed]}`, but the program asks for `{PERMISSIONS[level]}`"
+                message = f"{method} needs `{PERMISSIONS[needed]}`, but the program requests `{PERMISSIONS[level]}`"
                 yield self.finding(module, call.node, message, related=[("asked for here", where, node)])
 
     def _unasked(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -175,7 +175,7 @@ class InsufficientPermission(Rule):
                 if needed >= PERMISSIONS.index("write"):
                     method = f"`{call.method}`" if "." in call.method else f"an {call.method}"
                     message = (
-                        f"The sign-in asks for no permission (`perms`), and {method} needs `{PERMISSIONS[needed]}`"
+                        f"The sign-in requests no permission (`perms`), and {method} needs `{PERMISSIONS[needed]}`"
                     )
                     related = [("needed here", other, call.node)]
                     yield self.finding(module, place, message, confidence="low", related=related)

@@ -85,8 +85,8 @@ class LookupPerPhoto(Rule):
 
     code = "FLK401"
     name = "lookup-per-photo"
-    summary = "a look-up for each photo of a list, where `extras` would bring the data with the list"
-    help = "ask for the data with the list: `extras=…`"
+    summary = "a lookup for each photo of a list, although `extras` add the data to the list"
+    help = "request the data with the list: `extras=…`"
     guide = "G6"
     severity = "warning"
     confidence = "medium"
@@ -316,8 +316,8 @@ class LookupPerPhoto(Rule):
         for node, attribute, method in lazy_uses(module, project):
             if node in called:
                 continue
-            message = f"`{attribute}` is fetched for each photo on its own: the list was asked for without it"
-            yield self.finding(module, node, message, help=f"ask for it with the list: extras {_EXTRAS[method]}")
+            message = f"`{attribute}` is fetched for each photo on its own: the list was requested without it"
+            yield self.finding(module, node, message, help=f"request it with the list: extras {_EXTRAS[method]}")
 
     def _found(
         self,
@@ -343,7 +343,7 @@ class LookupPerPhoto(Rule):
                 ("and for each one here", loop.module, other) for other in dict.fromkeys(again) if other is not site
             ]
             if listing is not None:
-                related.append(("the list that could bring it", listing.module, listing.node))
+                related.append(("the list that could return it", listing.module, listing.node))
             named = " and ".join(f"`{method}`" for method in methods)
             extras = "; ".join(_extras(found[method][0].call) for method in methods)
             asked = f"`{listing.method}`" if listing is not None else "the list"

@@ -140,7 +140,7 @@ class PasswordHandling(Rule):
         import json
         from selenium import webdriver
         driver = webdriver.Chrome()
-        driver.get("https://www.flickr.com/signin")  # finds: This keeps the cookies of a sign-in at Flickr
+        driver.get("https://www.flickr.com/signin")  # finds: This stores the cookies of a sign-in at Flickr
         input("Sign in, then press Enter")
         json.dump(driver.get_cookies(), open("session.json", "w"))
         """,
@@ -231,7 +231,7 @@ class PasswordHandling(Rule):
             if any(is_sign_in(fold.text(at, module)) for at in node.args[:1]):
                 yield self.finding(module, node, "This signs in with the user's password")
         for node, at, how in steered(module, project.flow):
-            what = "types the user's password into" if how == "types" else "keeps the cookies of"
+            what = "types the user's password into" if how == "types" else "stores the cookies of"
             yield self.finding(module, node, f"This {what} a sign-in at Flickr", related=[("here", module, at)])
         for name, at in sent(module, project):
             message = f"`{name}` sends the user's password"

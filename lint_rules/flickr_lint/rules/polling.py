@@ -63,7 +63,7 @@ class Polling(Rule):
 
     code = "FLK404"
     name = "polling"
-    summary = "activity or feeds that are asked for more often than they change"
+    summary = "activity or feeds that are requested more often than they change"
     help = "ask once an hour; a panda says after how many seconds it has something new"
     guide = "G4"
     severity = "warning"
@@ -212,7 +212,7 @@ class Polling(Rule):
             for at in graph_of(project).reach(*meant):
                 least = _least(at.call, project)
                 if seconds < least:
-                    message = f"{_what(at.call)} is asked for every {in_words(seconds)}"
+                    message = f"{_what(at.call)} is requested every {in_words(seconds)}"
                     yield self.finding(
                         module, node, message, related=[("asked for here", at.call.module, at.call.node)]
                     )
@@ -229,7 +229,7 @@ class Polling(Rule):
         reached, least = found[0]
         if total < least:
             how = f"every {in_words(total)}" if total else "without a pause"
-            message = f"{_what(reached.call)} is asked for {how}"
+            message = f"{_what(reached.call)} is requested {how}"
             yield self.finding(loop.module, reached.site, message)
 
 

@@ -170,7 +170,7 @@ class RetryWithoutBackoff(Rule):
             for attempt in range(5):
                 try:
                     return flickr.photos.getInfo(photo_id=photo_id)
-                except flickrapi.FlickrError as error:  # finds: The call is tried again at once
+                except flickrapi.FlickrError as error:  # finds: The call is retried at once
                     print(error)
         """,
         """
@@ -188,13 +188,13 @@ class RetryWithoutBackoff(Rule):
         from urllib3.util.retry import Retry
         session = requests.Session()
         session.mount("https://api.flickr.com/", HTTPAdapter(max_retries=Retry(total=10)))
-        # finds: These retries come at once: `Retry` is told no `backoff_factor`
+        # finds: These retries come at once: `Retry` has no `backoff_factor`
         session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
         """
         import httpx
         from tenacity import retry
-        @retry  # finds: These retries come at once: `retry` is told no `wait`
+        @retry  # finds: These retries come at once: `retry` has no `wait`
         def recent():
             return httpx.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
         """,
@@ -206,7 +206,7 @@ class RetryWithoutBackoff(Rule):
             try:
                 return flickr.photos.getInfo(photo_id=photo_id)
             except flickrapi.FlickrError:
-                return info(photo_id)  # finds: The call is tried again at once: the function calls itself
+                return info(photo_id)  # finds: The call is retried at once: the function calls itself
         """,
         # a decorator of your own
         """
@@ -217,7 +217,7 @@ class RetryWithoutBackoff(Rule):
                 for attempt in range(5):
                     try:
                         return function(*args)
-                    except OSError:  # finds: The call is tried again at once
+                    except OSError:  # finds: The call is retried at once
                         pass
             return inner
         @again
@@ -228,7 +228,7 @@ class RetryWithoutBackoff(Rule):
         import requests, tenacity
         def recent():
             for attempt in tenacity.Retrying(stop=tenacity.stop_after_attempt(3)):
-            # finds: These retries come at once: `Retrying` is told no `wait`
+            # finds: These retries come at once: `Retrying` has no `wait`
                 with attempt:
                     return requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
@@ -236,7 +236,7 @@ class RetryWithoutBackoff(Rule):
         """
         import backoff, flickr_api
         @backoff.on_exception(backoff.constant, OSError, interval=0, max_tries=9)
-        # finds: `on_exception` is told no `interval`
+        # finds: `on_exception` has no `interval`
         def sizes(photo):
             return photo.getSizes()
         """,
@@ -244,7 +244,7 @@ class RetryWithoutBackoff(Rule):
         """
         import flickr_api
         from retry import retry
-        @retry()  # finds: These retries come at once: `retry` is told no `delay`
+        @retry()  # finds: These retries come at once: `retry` has no `delay`
         def sizes(photo):
             return photo.getSizes()
         """,
@@ -257,7 +257,7 @@ class RetryWithoutBackoff(Rule):
                 try:
                     answer = urllib2.urlopen(request).read()
                     break
-                except urllib2.URLError as error:  # finds: The call is tried again at once
+                except urllib2.URLError as error:  # finds: The call is retried at once
                     print(error)
             return answer
         """,
@@ -270,7 +270,7 @@ class RetryWithoutBackoff(Rule):
             while answer is None:
                 try:
                     answer = api.execute_request(request).read()
-                except Exception as error:  # finds: The call is tried again at once
+                except Exception as error:  # finds: The call is retried at once
                     print(error)
             return answer
         """,
@@ -285,7 +285,7 @@ class RetryWithoutBackoff(Rule):
                         photo = flickr.upload(path, fileobj=file).find("photoid")
                         if photo is not None:
                             return photo.text
-                except flickrapi.FlickrError as error:  # finds: The call is tried again at once
+                except flickrapi.FlickrError as error:  # finds: The call is retried at once
                     if attempt > retries:
                         raise
                     print(error)
@@ -300,7 +300,7 @@ class RetryWithoutBackoff(Rule):
                 try:
                     found = flickr.photos.getInfo(photo_id=photo_id)
                     done = True
-                except Exception as error:  # finds: The call is tried again at once
+                except Exception as error:  # finds: The call is retried at once
                     print(error)
                     tries += 1
             return found
@@ -317,7 +317,7 @@ class RetryWithoutBackoff(Rule):
         yield from self._recursive(module, project)
         for found in requeued(module, project):
             yield self.finding(
-                module, found.put, f"The call is tried again at once: its item goes back into `{found.holder}`"
+                module, found.put, f"The call is retried at once: its item goes back into `{found.holder}`"
             )
 
     def _recursive(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -335,7 +335,7 @@ class RetryWithoutBackoff(Rule):
             sites = [at.site for at in graph_of(project).within(function.node, module) if at.call.client != "flickrkit"]
             inside = {below for step in tried.body for below in ast.walk(step)}
             if not inside.isdisjoint(sites) and not pauses(function.node, module, project):
-                yield self.finding(module, node, "The call is tried again at once: the function calls itself")
+                yield self.finding(module, node, "The call is retried at once: the function calls itself")
 
     def _loop(self, loop: Loop, project: Project) -> Iterator[Finding]:
         module = loop.module
@@ -346,7 +346,7 @@ class RetryWithoutBackoff(Rule):
                 handler = next((at for at in step.handlers if not _leaves(at.body)), None)
                 if handler is not None:
                     yield self.finding(
-                        module, step.handlers[0].type or head_of(loop.node), "The call is tried again at once"
+                        module, step.handlers[0].type or head_of(loop.node), "The call is retried at once"
                     )
                     return
             if (

@@ -215,7 +215,7 @@ class ScreenScraping(Rule):
             if not node.args or module.function_of(node) in told:
                 continue
             if _asks_own_key(node, module, project):
-                yield self.finding(module, node, "This looks for the key of Flickr's own site in its page")
+                yield self.finding(module, node, "This searches for the key of Flickr's own site in its page")
 
 
 def _asks_own_key(node: ast.Call, module: Module, project: Project) -> bool:

@@ -60,8 +60,8 @@ class SearchForLookup(Rule):
 
     code = "FLK402"
     name = "search-for-lookup"
-    summary = "a search where a plain look-up serves"
-    help = "ask for the list itself: it costs Flickr less, and doesn't end after 4000 photos"
+    summary = "a search in place of a plain list"
+    help = "request the list itself: it costs Flickr less, and doesn't end after 4000 photos"
     guide = "G6"
     severity = "warning"
     confidence = "high"
@@ -172,7 +172,7 @@ class SearchForLookup(Rule):
             if instead:
                 whose = "group" if "group_id" in found.arguments else "person"
                 message = f"This search only lists one {whose}'s photos"
-                help = f"`{instead}` lists them too, costs Flickr less, and goes on after the 4000th photo"  # noqa: A001
+                help = f"`{instead}` lists them too, costs Flickr less, and continues after the 4000th photo"  # noqa: A001
                 yield self.finding(module, call.node, message, help=help)
 
 

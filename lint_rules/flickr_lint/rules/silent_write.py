@@ -76,7 +76,7 @@ class SilentWrite(Rule):
 
     code = "FLK801"
     name = "silent-write"
-    summary = "a photo that is changed with nothing told to the user"
+    summary = "a photo that is changed without a message to the user"
     help = "say what was done to which photo: print it, log it, show it"
     guide = "G13"
     severity = "note"
@@ -216,7 +216,7 @@ class SilentWrite(Rule):
         """Calls that change a photo."""
         for call in project.flow.calls.get(module, ()):
             if _changes(call.method) and not _told(call.node, module, project, _HOPS):
-                yield self.finding(module, call.node, f"`{call.method}` changes a photo, and nobody tells the user")
+                yield self.finding(module, call.node, f"`{call.method}` changes a photo, and nothing informs the user")
 
 
 _LOGS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})

@@ -57,7 +57,7 @@ class SmallPages(Rule):
     code = "FLK403"
     name = "small-pages"
     summary = "everything fetched in pages far smaller than the method allows"
-    help = "ask for the most that a page may hold"
+    help = "request the most that a page may contain"
     guide = "G6"
     severity = "note"
     confidence = "medium"
@@ -249,7 +249,7 @@ class SmallPages(Rule):
             for found in turned(call, spec, project):
                 if not 0 < found.size <= spec.maximum // _FRACTION:
                     continue
-                message = f"Pages of {found.size} where a page may hold {spec.maximum}"
+                message = f"Pages of {found.size} where a page may contain {spec.maximum}"
                 places = (("the call of the API", (call.node, module)), ("the loop over the pages", found.loop))
                 related = [(text, where, node) for text, (node, where) in places if node is not found.said[0]]
                 yield self.finding(

@@ -58,8 +58,8 @@ class StalePrivacyDefault(Rule):
 
     code = "FLK503"
     name = "stale-privacy-default"
-    summary = "a user's default privacy that is kept for more than a day"
-    help = "ask for it again when it is a day old"
+    summary = "a user's default privacy that is stored for more than a day"
+    help = "request it again when it is a day old"
     guide = "G7"
     severity = "warning"
     confidence = "medium"
@@ -129,15 +129,15 @@ class StalePrivacyDefault(Rule):
             lifetime = store.lifetime
             if ours and (lifetime == "forever" or (isinstance(lifetime, float) and lifetime > DAY)):
                 how = f"for {in_words(lifetime)}" if isinstance(lifetime, float) else "and never expires"
-                yield self.finding(module, store.node, f"The user's default privacy is kept {how}")
+                yield self.finding(module, store.node, f"The user's default privacy is stored {how}")
         for write in writes(module, flow):
             if _comes_from(write.value, asked, module, project) and not checks_age(around(module, write.function)):
                 yield self.finding(
-                    module, write.node, "The user's default privacy is kept in a file that never expires"
+                    module, write.node, "The user's default privacy is stored in a file that never expires"
                 )
         for node in asked if is_web(module, flow) else ():
             if module.function_of(node) is None and _is_kept_in_module(node, module, project):
-                yield self.finding(module, node, "The user's default privacy is kept for the server's life")
+                yield self.finding(module, node, "The user's default privacy is stored for the server's life")
 
 
 def _comes_from(value: ast.expr, asked: list[ast.expr], module: Module, project: Project) -> bool:

@@ -345,7 +345,7 @@ class SwallowedApiError(Rule):
                 continue
             if returns_error(test.body, module, values) and finds_failure(test.test, module, project):
                 message = "A call that failed (`stat` is not `ok`) ends in an exception that is returned, not raised"
-                yield self.finding(module, test.test, message, help="raise it: nobody looks for it in what is returned")
+                yield self.finding(module, test.test, message, help="raise it: callers don't check what is returned")
             if is_silent(test.body, module, values):
                 if finds_failure(test.test, module, project):
                     message = "A call that failed (`stat` is not `ok`) is silently ignored"

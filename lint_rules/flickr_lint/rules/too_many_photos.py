@@ -62,7 +62,7 @@ class TooManyPhotos(Rule):
     code = "FLK805"
     name = "too-many-photos"
     summary = "more than 30 photos of Flickr's users on a page"
-    help = "ask for 30, and let visitors turn pages"
+    help = "request 30, and let visitors turn pages"
     guide = "T2"
     severity = "warning"
     confidence = "low"

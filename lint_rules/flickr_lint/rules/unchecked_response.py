@@ -52,10 +52,10 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
 
 _SAYS = {
-    "used": "The answer to {what} is used before anything checks `stat`",
-    "dropped": "The answer to {what} is thrown away: nothing notices when the call has failed",
-    "status": "The answer to {what} is judged by HTTP's status alone, which is 200 for Flickr's errors too",
-    "returned": "The answer to {what} is returned, and nothing checks `stat`",
+    "used": "The response to {what} is used before anything checks `stat`",
+    "dropped": "The response to {what} is dropped: nothing notices if the call has failed",
+    "status": "The response to {what} is checked by HTTP's status only, which is 200 for Flickr's errors too",
+    "returned": "The response to {what} is returned, and nothing checks `stat`",
 }
 
 
@@ -64,7 +64,7 @@ class UncheckedResponse(Rule):
 
     code = "FLK906"
     name = "unchecked-response"
-    summary = "a raw answer that is used or dropped before anything checks `stat`"
+    summary = "a raw response that is used or dropped before anything checks `stat`"
     help = 'raise an error where `answer["stat"]` is not `ok`: Flickr sends errors with HTTP status 200'
     guide = "D2"
     severity = "warning"

@@ -59,8 +59,8 @@ class UploadWithoutDefaultPrivacy(Rule):
 
     code = "FLK601"
     name = "upload-without-default-privacy"
-    summary = "an upload whose privacy the program decides, where nobody asks for the user's default"
-    help = "leave the flags out, so that the user's default holds, or preselect what `flickr.prefs.getPrivacy` says"
+    summary = "an upload whose privacy the program decides, without the user's default"
+    help = "leave the flags out, so that the user's default applies, or preselect what `flickr.prefs.getPrivacy` says"
     guide = "G7"
     severity = "warning"
     confidence = "medium"
@@ -184,7 +184,7 @@ class UploadWithoutDefaultPrivacy(Rule):
             flags = {flag: value for flag, value in given(call, project).arguments.items() if flag in _FLAGS}
             fixed = next((flag for flag in _FLAGS if flag in flags and _decided(flags[flag], module, project)), "")
             if fixed and not _asks_default(module, project):
-                message = f"`{fixed}` is decided here, and nobody asks for the user's default privacy"
+                message = f"`{fixed}` is decided here, without the user's default privacy"
                 flag = flags[fixed]
                 near = flag in module.tables.parents and getattr(flag, "lineno", 0) != call.node.lineno
                 related = [("the flag", module, flag)] if near else []

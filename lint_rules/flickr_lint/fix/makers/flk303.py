@@ -64,7 +64,7 @@ def _waiting(loop: ast.AST, holder: ast.ExceptHandler | ast.If, patch: Patch, mo
     sleep, imported = naming(module, "asyncio.sleep" if awaited else "time.sleep")
     pause = f"{awaited}{sleep}(2**{counter.name})\n"
     if not counter.ends:
-        raised = "raise" if isinstance(holder, ast.ExceptHandler) else 'raise RuntimeError("Flickr is asked too often")'
+        raised = "raise" if isinstance(holder, ast.ExceptHandler) else 'raise RuntimeError("too many calls of Flickr")'
         pause = f"if {counter.name} == {TRIES - 1}:\n    {raised}\n{pause}"
     if counter.made:
         pause += f"{counter.name} += 1\n"

@@ -91,7 +91,7 @@ def _fixed(photo: Photo, calls: Iterable[Call], module: Module, project: Project
         reads += [*uses.reads, *(Read(at.loop.iter, at.field) for at in uses.turned)]
         edits += made
     extended = _extended(photo, reads, project)
-    return Fix("Let the list bring it", (*extended, *edits), "unsafe", _WHY) if extended is not None else None
+    return Fix("Read it from the list", (*extended, *edits), "unsafe", _WHY) if extended is not None else None
 
 
 def _extended(photo: Photo, reads: Iterable[Read], project: Project) -> list[Edit] | None:
@@ -178,7 +178,7 @@ def _helper(node: ast.Call, function: Function, calls: list[Call], module: Modul
         whole = above if isinstance(above, ast.Await) else site
         edits.append(Edit(module.region(whole), photo.read(read, there), module.path))
     extended = _extended(photo, [read], project) if sites else None
-    return Fix("Let the list bring it", (*extended, *edits), "unsafe", _WHY) if extended is not None else None
+    return Fix("Read it from the list", (*extended, *edits), "unsafe", _WHY) if extended is not None else None
 
 
 def _only(function: Function, uses: Uses) -> Read | None:

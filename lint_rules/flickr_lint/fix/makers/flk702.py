@@ -64,7 +64,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     gone = (lines_of(at, source) for at in orphans(node, source, still))
     edits += [Edit(region, "") for region in gone if region is not None]
     why = "small photos lack the larger sizes"
-    return Fix(f"Let `extras` bring {wanted[1]}", tuple(dict.fromkeys(edits)), "unsafe", why)
+    return Fix(f"Get it by `extras`: {wanted[1]}", tuple(dict.fromkeys(edits)), "unsafe", why)
 
 
 def _is_whole(fields: set[str], extra: str) -> bool:

@@ -38,7 +38,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     start, end = (Region(line, column, line, column) for line, column in _ends(region))
     edits = (Edit(target.region, page),) if target else (Edit(start, f'<a href="{page}">'), Edit(end, "</a>"))
     return Fix(
-        "Link it to its page", edits, "unsafe", "the photo must have its `owner`, and the page may look otherwise"
+        "Link it to its page", edits, "unsafe", "the photo must have its `owner`, and the page may look different"
     )
 
 

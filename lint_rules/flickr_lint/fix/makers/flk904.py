@@ -38,7 +38,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     if method is None or successor is None or node is None:
         return None
     edit = renamed(node, method[1], successor[1], source)
-    why = "the response may look otherwise"
+    why = "the response may differ"
     return Fix(f"Call `{successor[1]}`", (edit,), "unsafe", why) if edit else None
 
 
@@ -55,4 +55,4 @@ def _content(finding: Finding, module: Module, project: Project) -> Fix | None:
     quote = text[0] if text[:1] in {"'", '"'} else ""
     shown = f"{quote}{kinds}{quote}" if quote or "," not in kinds else f'"{kinds}"'
     edits = (Edit(region, written.replace(name, "content_types")), Edit(finding.region, shown))
-    return Fix("Ask by `content_types`", edits, "unsafe", "`content_types` also tells virtual photography apart")
+    return Fix("Ask by `content_types`", edits, "unsafe", "`content_types` also distinguishes virtual photography")

@@ -44,7 +44,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         else _hoisted(patch, statement, parsed, kind, source, project)
     )
     why = "a call that failed ends in an exception"
-    return Fix("Look at `stat`", patch.edits(), "unsafe", why) if done else None
+    return Fix("Check `stat`", patch.edits(), "unsafe", why) if done else None
 
 
 def _parsed(answer: Answer, module: Module, project: Project) -> ast.expr | None:
