@@ -35,7 +35,7 @@ class _Literal(Struct, frozen=True):
 def replaced_part(
     node: ast.Constant, part: Region, expression: str, module: Module, *, modern: bool
 ) -> tuple[Edit, ...] | None:
-    """The edits that put an expression in place of a part of a text; None where that can't be written.
+    """The edits that replace a part of a text by an expression; None if that can't be written.
 
     Args:
         node: the text, which may be a part of an f-string.

@@ -224,7 +224,7 @@ def _is_tried(node: ast.AST, photo: Photo, module: Module) -> bool:
 
 
 def _unwrapped(node: ast.AST, photo: Photo, uses: Uses, module: Module) -> list[Edit] | None:
-    """The edits that take away the `try` around a lookup alone; None where more than that stands ready for it."""
+    """The edits that remove the `try` around a lookup; None if there is other code for its failure."""
     statement = statement_of(module, node)
     around = module.tables.parents.get(statement) if statement is not None else None
     if not isinstance(around, ast.Try) or around.body != [statement] or _is_tried(around, photo, module):
