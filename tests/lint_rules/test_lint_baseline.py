@@ -61,7 +61,7 @@ def test_stale_entries_are_reported_and_taken_out(project: Path) -> None:
     (project / "wall.py").write_text(LEAK)
     result = _run(project)
     assert result.exit_code == 0
-    assert "FLK103 in wall.py is mended" in result.output
+    assert "FLK103 in wall.py is fixed" in result.output
     assert "1 stale entry in the baseline" in result.output
     assert _run(project, "--write-baseline").exit_code == 0
     assert len(_rows(project)) == 1

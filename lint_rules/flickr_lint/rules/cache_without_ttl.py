@@ -331,7 +331,7 @@ class CacheWithoutTtl(Rule):
         import os, requests, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
         def download(url, path):
-            if not os.path.exists(path):  # finds: This copy of Flickr's data is used for as long as the file exists
+            if not os.path.exists(path):  # finds: This copy of Flickr's data is stored for as long as the file exists
                 with open(path, "wb") as f:
                     f.write(requests.get(url).content)
         def main():
@@ -387,7 +387,7 @@ class CacheWithoutTtl(Rule):
                     continue
                 yield self._copy(module, check, write, "used", "medium")
             elif kind & images and (again := next(spared(write, module, flow), None)) is not None:
-                yield self._copy(module, again, write, "kept", "low")
+                yield self._copy(module, again, write, "stored", "low")
             elif write.function is not None and is_cache_file(write, module, kind, flow):
                 name = write.function.owner.name if write.function.owner else write.function.name
                 yield self.finding(
