@@ -89,5 +89,5 @@ def _is_leaking(target: ast.expr, node: ast.expr, module: Module) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Code that goes over lines, in brackets."""
+    """Code on several lines, in brackets."""
     return f"({text})" if "\n" in text else text

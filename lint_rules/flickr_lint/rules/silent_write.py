@@ -179,7 +179,7 @@ class SilentWrite(Rule):
         def rename(photo_id, title):
             Flickr.from_env().photos.set_meta(photo_id=photo_id, title=title, description="")
         """,
-        # what is built for the call tells nobody
+        # what is built for the call is not a report
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
