@@ -43,7 +43,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 
 def _content(finding: Finding, module: Module, project: Project) -> Fix | None:
-    """The value is replaced where it is passed: that of a constant does not change, because comments may describe it."""
+    """The value is replaced where it is passed: a constant is not changed, as comments may describe it."""
     place = named_at(module, finding.region)
     node = node_at(module, finding.region, ast.expr)
     said = project.flow.fold.value(node, module) if node is not None else None
