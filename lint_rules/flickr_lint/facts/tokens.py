@@ -76,7 +76,7 @@ def names_others(name: str) -> bool:
 def token_sinks(module: Module, flow: Flow) -> Iterator[TokenSink]:
     """Every such place in a module."""
     fields: dict[str, ast.AST] = {}
-    alone = _private(module) and not is_web(module, flow)
+    alone = _private(module, flow) and not is_web(module, flow)
     for owner in module.tables.classes.values() if not alone else ():
         declared = _model_fields(owner, module, flow)
         fields.update({name: node for node, name in declared})
@@ -116,8 +116,7 @@ def _in_memory(module: Module, flow: Flow) -> Iterator[TokenSink]:
 def is_web(module: Module, flow: Flow) -> bool:
     """Whether a module belongs to a web application: it, or what it imports from the project, uses a framework."""
     origins = [*module.tables.imports.values(), *module.tables.stars]
-    near = (found[0] for origin in origins if (found := flow.project.resolve(module, origin)))
-    origins += [origin for other in near for origin in other.tables.imports.values()]
+    origins += [origin for other in _imported(module, flow) for origin in other.tables.imports.values()]
     heads = {".".join(origin.split(".")[:length]) for origin in origins for length in (1, 2)}
     return any(flow.project.catalog.find(Framework, head) for head in heads)
 
@@ -234,7 +233,7 @@ def _tables(module: Module, flow: Flow) -> Iterator[TokenSink]:
             found.setdefault(match["table"].lower(), []).append(node)
     for table, nodes in found.items():
         what = f"one table, `{table}`" if table else "one table"
-        yield TokenSink(what, nodes[0], sure=not _private(module), others=tuple(nodes[1:]))
+        yield TokenSink(what, nodes[0], sure=not _private(module, flow), others=tuple(nodes[1:]))
 
 
 def _puts_document(node: ast.Call) -> bool:
@@ -278,9 +277,21 @@ def _flickrs_sql(text: str) -> bool:
     return "flickr" in text.lower() or "oauth_token" in text.lower()
 
 
-def _private(module: Module) -> bool:
-    """Whether the module stores its files in the user's own folders."""
-    return bool(_OWN_FOLDER.search(module.text))
+def _private(module: Module, flow: Flow) -> bool:
+    """Whether the module stores its files in the user's own folders, or has its database from one that does."""
+    if _OWN_FOLDER.search(module.text):
+        return True
+    if module.calls_named("connect", "create_engine"):
+        return False
+    return any(_OWN_FOLDER.search(other.text) for other in _imported(module, flow))
+
+
+def _imported(module: Module, flow: Flow) -> Iterator[Module]:
+    """The modules of the project that a module imports."""
+    for origin in (*module.tables.imports.values(), *module.tables.stars):
+        found = flow.project.resolve(module, origin)
+        if found is not None:
+            yield found[0]
 
 
 def _holds(node: ast.expr, module: Module, flow: Flow) -> bool:

@@ -110,8 +110,40 @@ class CentralTokenStore(Rule):
         class FlickrRequestToken(models.Model):
             token = models.CharField(max_length=64)
         """,
+        # another module opens the database in the user's own folder
+        {
+            "wall/store.py": """
+                import os, sqlite3
+                def database():
+                    return sqlite3.connect(os.path.expanduser("~/.wall/tokens.sqlite"))
+            """,
+            "wall/sign_in.py": """
+                import flickrapi
+                from wall import store
+                def finish(flickr, verifier):
+                    flickr.get_access_token(verifier)
+                    token = flickr.token_cache.token.token
+                    store.database().execute("INSERT INTO tokens VALUES (?)", (token,))
+            """,
+        },
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # another module opens the database of the server
+        {
+            "wall/store.py": """
+                import sqlite3
+                def database():
+                    return sqlite3.connect("/srv/wall/tokens.sqlite")
+            """,
+            "wall/sign_in.py": """
+                import flickrapi
+                from wall import store
+                def finish(flickr, verifier):
+                    flickr.get_access_token(verifier)
+                    token = flickr.token_cache.token.token
+                    store.database().execute("INSERT INTO tokens VALUES (?)", (token,))
+            """,
+        },
         # flickrapi, Django
         """
         from django.db import models
