@@ -807,10 +807,22 @@ flickrapi.FlickrAPI(K, S).people.getPhotos(user_id="me", privacy_filter=FLAGS[op
 
 @pytest.mark.parametrize(
     ("value", "after"),
-    [("6", '"0,2"'), ("'6'", '"0,2"'), ("1", "0")],
+    [("6", '"0,2"'), ("'6'", "'0,2'"), ("1", "0")],
 )
-def test_a_constant_keeps_its_value_where_content_types_are_asked_for(value: str, after: str) -> None:
-    text = (
-        f"import flickrapi\nKIND = {value}\nflickr = flickrapi.FlickrAPI(K, S)\nflickr.photos.search(text='a', {{}})\n"
-    )
-    assert _done(text.format("content_type=KIND"), "FLK904")[0] == text.format(f"content_types={after}")
+def test_content_types_are_stated_where_content_type_was(value: str, after: str) -> None:
+    head = f"import flickrapi\nCONTENT = {value}  # no screenshots\nflickr = flickrapi.FlickrAPI(K, S)\n"
+    call = "flickr.photos.search({}=CONTENT)\n"
+    made = _done(head + call.format("content_type"), "FLK904")[0]
+    assert made == head.replace(value, after) + call.format("content_types")
+    shown = "show(CONTENT)\n"
+    made = _done(head + call.format("content_type") + shown, "FLK904")[0]
+    assert made.startswith(head + "flickr.photos.search(content_types=")
+    assert made.endswith(")\n" + shown)
+    assert "=CONTENT" not in made
+
+
+def test_privacy_that_a_caller_decides_on_stays() -> None:
+    text = f"{HEAD}def put(path, public=1):\n    return flickr.upload(filename=path, is_public=public)\nput('a.jpg')\n"
+    assert _done(text, "FLK601")[0] == text
+    own = text.replace("is_public=public", "is_public=1")
+    assert _done(own, "FLK601")[0] == own.replace(", is_public=1", "")

@@ -20,7 +20,7 @@ __all__ = ["Cause", "cause_of"]
 _STEPS = 12
 _PURPOSE = re.compile(
     r"cache|ttl|timeout|expir|age|lifetime|duration|fresh|stale|delay|pause|wait|sleep|interval|rate|calls|limit|size"
-    r"|count|batch",
+    r"|count|batch|content",
     re.IGNORECASE,
 )
 """A name that says what its value is for. One that says its value, as `WEEK` does, must not get another."""

@@ -132,5 +132,12 @@ def _helper(
         for edit in edits:
             places[edit.region] = places.get(edit.region, "") + edit.text
     at = Region(line, 1, line, 1)
-    places[at] = places.get(at, "") + body
+    gap = 2 if line == 1 else _blank_above(module, line)
+    places[at] = places.get(at, "") + "\n" * (2 - gap) + body
     return tuple(Edit(region, added) for region, added in places.items())
+
+
+def _blank_above(module: Module, line: int) -> int:
+    """The empty lines above a line, at most two."""
+    above = module.lines[max(line - 3, 0) : line - 1]
+    return next((number for number, text in enumerate(reversed(above)) if text.strip()), len(above))

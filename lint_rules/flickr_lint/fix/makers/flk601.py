@@ -34,7 +34,10 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     meant = [at.node for value in values for at in follow.of(value, source)]
     # `1 if public else 0`, here or on the way here, is somebody's choice.
     ways = [at.node for value in values for at in follow.trail(Value(value, source)) if isinstance(at.node, _CHOICES)]
-    fixed = not ways and all(isinstance(at, ast.Constant) for at in meant)
+    owner_of = project.flow.names.owner_of_parameter
+    given = any(isinstance(value, ast.Name) and owner_of(value, source) is not None for value in values)
+    # A parameter that nothing reads any more would still be passed.
+    fixed = not ways and not given and all(isinstance(at, ast.Constant) for at in meant)
     edit = without_arguments(source, call, _FLAGS) if call is not None and fixed else None
     why = "photos become visible to those whom the user's own default names"
     return Fix("Leave the privacy to the user's default", (edit,), "unsafe", why) if edit else None

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Edit, Finding, Fix
+from flickr_lint.fix.causes import cause_of
 from flickr_lint.fix.expressions import cut, named_at, node_at
 from flickr_lint.fix.methods import renamed
 from flickr_lint.module import Module
@@ -43,16 +44,18 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 
 def _content(finding: Finding, module: Module, project: Project) -> Fix | None:
-    """The value is replaced where it is passed: a constant is not changed, as comments may describe it."""
+    """The name of the argument, and its value where that is stated."""
     place = named_at(module, finding.region)
     node = node_at(module, finding.region, ast.expr)
     said = project.flow.fold.value(node, module) if node is not None else None
     kinds = _CONTENT.get(str(said)) if not isinstance(said, bool) else None
-    if place is None or kinds is None or place[2] != "content_type":
+    if place is None or node is None or kinds is None or place[2] != "content_type":
         return None
     region, written, name = place
-    text = cut(module, finding.region)
+    cause = cause_of(node, module, project)
+    text = cut(cause.module, cause.module.region(cause.node))
     quote = text[0] if text[:1] in {"'", '"'} else ""
     shown = f"{quote}{kinds}{quote}" if quote or "," not in kinds else f'"{kinds}"'
-    edits = (Edit(region, written.replace(name, "content_types")), Edit(finding.region, shown))
-    return Fix("Ask by `content_types`", edits, "unsafe", "`content_types` also distinguishes virtual photography")
+    why = "; ".join(filter(None, ["`content_types` also distinguishes virtual photography", cause.why(module)]))
+    edits = (Edit(region, written.replace(name, "content_types")), cause.edit(shown))
+    return Fix("Ask by `content_types`", edits, "unsafe", why)
