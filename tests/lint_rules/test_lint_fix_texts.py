@@ -58,3 +58,28 @@ def test_a_key_and_a_secret_of_one_address_are_mended_together() -> None:
     made = f'requests.get(f"{API}?api_key={{{QUOTED}}}&secret={{{secret}}}")'
     assert state.after["wall.py"].data.decode() == f"{NEW}    {made}\n"
     assert state.count == 1
+
+
+def test_a_test_compares_with_the_same_placeholder() -> None:
+    text = (
+        "import flickrapi\n"
+        "def test_login():\n"
+        f"    flickr = flickrapi.FlickrAPI('{KEY}', '{SECRET}')\n"
+        f"    assert flickr.api_key == '{KEY}'\n"
+        f"    assert 'api_key={KEY}&' in flickr.url()\n"
+    )
+    raw = Raw("tests/test_wall.py", "python", text.encode())
+    _, state = mend(Job(MemoryPool([raw]), choose(["FLK103"], ()), Settings(), Means()), unsafe=True)
+    made = state.after[raw.path].data.decode()
+    assert made == text.replace(KEY, "x" * 32).replace(SECRET, "x" * 16)
+
+
+@pytest.mark.parametrize("above", ["flickr = flickrapi.FlickrAPI(K, S)\n", "flickr = flickrapi.FlickrAPI(K, S)\n\n\n"])
+def test_a_class_that_is_added_stands_below_two_empty_lines(above: str) -> None:
+    text = (
+        f"import collections\nimport time\nimport flickrapi\n{above}SEEN = {{}}\n"
+        "def info(i):\n    if i not in SEEN:\n        SEEN[i] = flickr.photos.getInfo(photo_id=i)\n    return SEEN[i]\n"
+    )
+    raw = Raw("wall.py", "python", text.encode())
+    _, state = mend(Job(MemoryPool([raw]), choose(["FLK501"], ()), Settings(), Means()), unsafe=True)
+    assert "(K, S)\n\n\nclass _ForADay(" in state.after["wall.py"].data.decode()

@@ -132,7 +132,7 @@ def _helper(
         for edit in edits:
             places[edit.region] = places.get(edit.region, "") + edit.text
     at = Region(line, 1, line, 1)
-    gap = 2 if line == 1 else _blank_above(module, line)
+    gap = 0 if at in places else 2 if line == 1 else _blank_above(module, line)
     places[at] = places.get(at, "") + "\n" * (2 - gap) + body
     return tuple(Edit(region, added) for region, added in places.items())
 
