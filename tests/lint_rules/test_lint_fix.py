@@ -192,7 +192,7 @@ def test_marks_line_ends_and_encodings_stay(tmp_path: Path, data: bytes, expecte
     result = _run(file, "--fix", "--select", "FLK104")
     assert (result.exit_code, file.read_bytes()) == (0, expected)
     assert file.stat().st_mode & 0o777 == 0o640
-    assert "mended" in result.stderr
+    assert "fixed" in result.stderr
     assert list(tmp_path.iterdir()) == [file]
 
 
