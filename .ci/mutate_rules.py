@@ -68,10 +68,10 @@ def lives(tree: ast.Module, rule: Rule) -> bool:
             found = findings_in(made, example)
             if not found:
                 return False
-            told = told_of(example)
-            if told and [(at.path, at.region.line) for at in found] != [(path, line) for path, line, _ in told]:
+            outputs = told_of(example)
+            if outputs and [(at.path, at.region.line) for at in found] != [(path, line) for path, line, _ in outputs]:
                 return False
-            if not all(message in at.message for at, (*_, message) in zip(found, told, strict=False)):
+            if not all(message in at.message for at, (*_, message) in zip(found, outputs, strict=False)):
                 return False
     except Exception:  # noqa: BLE001 (whatever it dies of)
         return False

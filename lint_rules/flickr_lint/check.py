@@ -163,16 +163,20 @@ def _findings(
         ran = {word for rule in rules for word in (rule.code.lower(), rule.name)}
         ran |= {"all"} if _all_ran(rules) else set()
         out += [finding for rule in house for finding in rule.check_comments(source, marks, used, ran)]
-    kept = frozenset(mark.line for mark in marks)
+    suppressed_lines = frozenset(mark.line for mark in marks)
     groups = [
-        _fixed(group, source, project, kept, lost) if fixes(group[0]) else [_bare(at) for at in group]
+        _fixed(group, source, project, suppressed_lines, lost) if fixes(group[0]) else [_bare(at) for at in group]
         for group in grouped(out, source)
     ]
     return _printed(map(as_one, groups), source), lost
 
 
 def _fixed(
-    group: Iterable[Finding], source: Module | Template, project: Project, kept: frozenset[int], lost: list[Notice]
+    group: Iterable[Finding],
+    source: Module | Template,
+    project: Project,
+    suppressed_lines: frozenset[int],
+    lost: list[Notice],
 ) -> list[Finding]:
     """Findings with their fixes."""
     from flickr_lint.fix import attach
@@ -182,7 +186,7 @@ def _fixed(
     fixed = []
     for finding in group:
         try:
-            fixed.append(attach(finding, source, project, lexical=lexical, kept=kept))
+            fixed.append(attach(finding, source, project, lexical=lexical, suppressed_lines=suppressed_lines))
         except Exception as error:  # noqa: BLE001 (a finding without its fix is worth more than none)
             fixed.append(replace(finding, fix=None))
             lost.append(_failed(f"the fix of {finding.code} {finding.name}", source, error))

@@ -167,14 +167,14 @@ def _listed(rules: Sequence[Rule]) -> str:
     lines = []
     for rule in rules:
         head = f"{click.style(rule.code, bold=True)}  {rule.name:{width}}  {rule.severity:7}"
-        told = (
+        described = (
             f"{rule.summary}"
             + (f" ({SENTENCES[rule.guide].source})" if rule.guide else "")
             + (" [*]" if rule.code in with_fix else "")
             + ("" if rule.default else " (off by default)")
         )
         # In a terminal, the summary of a rule is on separate lines, because there is little room beside the names.
-        lines.append(fitted(f"{head.rstrip()}\n    {told}", space) if space else f"{head}  {told}")
+        lines.append(fitted(f"{head.rstrip()}\n    {described}", space) if space else f"{head}  {described}")
     return "\n".join(lines)
 
 

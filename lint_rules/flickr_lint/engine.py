@@ -103,12 +103,12 @@ def lint_pool(
     rules = rules if isinstance(rules, Sequence) else tuple(rules)
 
     checked = _checked(pool, rules, settings, means)
-    kept, quiet = _parted(checked.findings, settings, base)
-    told = (replace(n, message=masked(n.message)) for n in checked.notices)
-    notices = sorted(told, key=lambda n: (n.path, n.line, n.message))
+    selected, quiet = _parted(checked.findings, settings, base)
+    masked_notices = (replace(n, message=masked(n.message)) for n in checked.notices)
+    notices = sorted(masked_notices, key=lambda n: (n.path, n.line, n.message))
     return Report(
-        findings=tuple(finding for finding in kept if finding.suppressed is None),
-        suppressed=tuple(finding for finding in kept if finding.suppressed is not None),
+        findings=tuple(finding for finding in selected if finding.suppressed is None),
+        suppressed=tuple(finding for finding in selected if finding.suppressed is not None),
         notices=tuple(notices),
         files=len(pool.kinds),
         relevant=checked.relevant,
@@ -146,8 +146,8 @@ def lint_each(
     project = Project(Relevance(pool, _parser(settings, parse), outlines), rows=settings.rows)
     rules = tuple(_chosen(settings))
     for path, checked in check_each(project, rules, first=first, fixes=fixes, timeout=settings.timeout):
-        kept, _ = _parted(checked.findings, settings, base)
-        yield path, [finding for finding in kept if finding.suppressed is None]
+        selected, _ = _parted(checked.findings, settings, base)
+        yield path, [finding for finding in selected if finding.suppressed is None]
 
 
 def _chosen(settings: Settings) -> RuleSet:
@@ -166,11 +166,11 @@ def _parted(findings: Sequence[Finding], settings: Settings, base: str) -> tuple
     patterns = (
         {path: settings.absolute(path, base) for path in where} if settings.per_path else dict.fromkeys(where, "")
     )
-    kept: list[Finding] = []
+    selected: list[Finding] = []
     quiet: list[Finding] = []
     for finding in findings:
-        (kept if settings.keeps(finding, patterns[finding.path], codes) else quiet).append(finding)
-    return kept, quiet
+        (selected if settings.selects(finding, patterns[finding.path], codes) else quiet).append(finding)
+    return selected, quiet
 
 
 def _parser(

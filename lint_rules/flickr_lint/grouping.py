@@ -152,8 +152,8 @@ def _joined(whys: Iterable[str]) -> str:
     for why in whys:
         name, must, rest = why.partition(" must be ")
         names.setdefault(rest if must else why, []).append(name if must else "")
-    told = []
+    reasons = []
     for rest, said in names.items():
         listed = f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else said[0]
-        told.append(f"{listed} must be {rest}" if listed else rest)
-    return "; ".join(told)
+        reasons.append(f"{listed} must be {rest}" if listed else rest)
+    return "; ".join(reasons)

@@ -268,10 +268,10 @@ def parse(path: str, text: str, cells: tuple[CellLine, ...] = ()) -> Module | No
         older = _older(path, text, "Python 2: `except Error, name`", line, cells) if line else None
         return older or Module(path, text, tree, cells)
     except SyntaxError as error:
-        told = wording(error, text)
+        problem = wording(error, text)
         line = error.lineno or 1
-        read = _newer(path, text, cells) or _older(path, text, told, line, cells)
-        return read or Notice("not-parsed", path, told, _file_line(line, cells))
+        read = _newer(path, text, cells) or _older(path, text, problem, line, cells)
+        return read or Notice("not-parsed", path, problem, _file_line(line, cells))
     except (RecursionError, MemoryError):
         return Notice("not-parsed", path, "nested too deeply")
     except ValueError as error:
@@ -286,7 +286,7 @@ def _newer(path: str, text: str, cells: tuple[CellLine, ...]) -> Module | None:
     return Module(path, text, tree, cells) if tree is not None else None
 
 
-def _older(path: str, text: str, told: str, line: int, cells: tuple[CellLine, ...]) -> Module | None:
+def _older(path: str, text: str, problem: str, line: int, cells: tuple[CellLine, ...]) -> Module | None:
     """The module of a text that only an older Python parses."""
     spared = spare(text)
     tree: ast.Module | None = None
@@ -297,7 +297,7 @@ def _older(path: str, text: str, told: str, line: int, cells: tuple[CellLine, ..
         line = spared.line
     else:
         tree = tree_of(text, line) if spared is None else tree_of(spared.text)
-        old = f"{told}: read as Python 2"
+        old = f"{problem}: read as Python 2"
     if tree is None:
         return None
     module = Module(path, text, spared.restored(tree) if spared is not None else tree, cells)

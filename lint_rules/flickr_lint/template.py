@@ -174,10 +174,10 @@ class _Parser(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._script:
-            self._keep("script", data, 0)
+            self._collect("script", data, 0)
 
     def handle_comment(self, data: str) -> None:
-        self._keep("comment", data, len("<!--"))
+        self._collect("comment", data, len("<!--"))
 
     @staticmethod
     def _value(written: str, at: int) -> tuple[int, int]:
@@ -197,7 +197,7 @@ class _Parser(HTMLParser):
         line, column = self.getpos()
         return self._template.starts[line - 1] + column
 
-    def _keep(self, kind: str, data: str, skip: int) -> None:
+    def _collect(self, kind: str, data: str, skip: int) -> None:
         start = self._offset() + skip
         region = self._template.span(start, start)
         self.inlines.append(Inline(kind, self._template.text[start : start + len(data)], region.line, region.column))

@@ -72,11 +72,11 @@ def flowed(page: str, width: int) -> str:
     for line in [*page.split("\n"), "#"]:
         fence = line.startswith("```")
         fenced ^= fence
-        kept = fenced or fence or not line.strip() or line.startswith(("#", "|", "    "))
-        if words and (kept or _ITEM.match(line)):
+        verbatim = fenced or fence or not line.strip() or line.startswith(("#", "|", "    "))
+        if words and (verbatim or _ITEM.match(line)):
             out += _wrapped(" ".join(words), width, 0)
             words = []
-        if kept:
+        if verbatim:
             out.append(line)
         else:
             words.append(line.strip() if words else line)

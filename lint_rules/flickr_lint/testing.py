@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = ["expected_findings", "findings_in", "sources_of"]
 
-_TOLD = re.compile(r"[ \t]*# finds: (.*)$", re.MULTILINE)
+_EXPECTED = re.compile(r"[ \t]*# finds: (.*)$", re.MULTILINE)
 
 
 def sources_of(example: Example) -> list[Raw]:
     """The files of an example: one text (a template where it begins with `<` or `{`), or several by path."""
-    texts = {path: _TOLD.sub("", text) for path, text in _texts(example).items()}
+    texts = {path: _EXPECTED.sub("", text) for path, text in _texts(example).items()}
     return [Raw(path, kind_of(Path(path)) or "python", text.encode()) for path, text in texts.items()]
 
 
@@ -32,7 +32,7 @@ def expected_findings(example: Example) -> list[tuple[str, int, str]]:
     for path, text in _texts(example).items():
         above = 0
         for row, line in enumerate(text.splitlines(), start=1):
-            match = _TOLD.search(line)
+            match = _EXPECTED.search(line)
             above = row if match is None or match.start() else above
             out += [(path, above, match[1])] if match else []
     return out

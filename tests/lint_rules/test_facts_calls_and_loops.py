@@ -11,7 +11,7 @@ from flickr_lint.facts.arguments import given
 from flickr_lint.facts.literals import mend
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.programs import program_of
-from flickr_lint.facts.rates import paces_of
+from flickr_lint.facts.rates import rates_of
 from flickr_lint.facts.throttles import is_throttled
 from flickr_lint.project import Project
 from flickr_lint.testing import findings_in, sources_of
@@ -109,7 +109,7 @@ def test_loops_over_little_and_loops_that_try_again(code: str, what: str) -> Non
 def test_paces_are_calls_an_hour() -> None:
     project = _project("from ratelimit import limits  # flickr\n@limits(calls=5, period=2)\ndef f(): pass")
     (module,) = project.modules.values()
-    assert [rate.an_hour for rate in paces_of(module, project)] == [9000.0]
+    assert [rate.an_hour for rate in rates_of(module, project)] == [9000.0]
 
 
 def test_programs_are_what_runs_together() -> None:

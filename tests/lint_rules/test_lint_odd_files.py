@@ -58,8 +58,8 @@ def _old(pattern: str) -> re.Pattern[str]:
     """What patterns mean, as a regular expression that may go back."""
     text = pattern.removeprefix("./").rstrip("/")
     parts = re.findall(r"\*\*/|\*\*|\*|\?|.", text)
-    spelt = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    body = "".join(spelt.get(part) or re.escape(part) for part in parts)
+    spelling = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    body = "".join(spelling.get(part) or re.escape(part) for part in parts)
     return re.compile(("^" if "/" in text else "(?:^|/)") + body.removeprefix("/") + "(?:/|$)")
 
 

@@ -76,7 +76,7 @@ class Settings(Struct, frozen=True):
         """Whether a file or folder that a search found is excluded."""
         return bool(self.exclude) and matches(self.inside(file), self.exclude)
 
-    def keeps(self, finding: Finding, path: str, codes: Mapping[str, frozenset[str]]) -> bool:
+    def selects(self, finding: Finding, path: str, codes: Mapping[str, frozenset[str]]) -> bool:
         """Whether a finding in the file at `path` (as `inside` gives it) is reported.
 
         Args:

@@ -29,7 +29,7 @@ _ROUNDS = 3
 _MAX_COUNT = 60
 """Calls that are kept for a function; a program's `main` comes to all of them."""
 _MAKES = ("__init__", "__post_init__", "__attrs_post_init__")
-_FILLS = frozenset({"append", "extend", "update", "add", "insert", "setdefault", "appendleft"})
+_ADDS = frozenset({"append", "extend", "update", "add", "insert", "setdefault", "appendleft"})
 _QUEUES = frozenset(
     {"delay", "apply_async", "delay_on_commit", "send", "send_with_options", "remote", "enqueue"}
     | {"s", "si", "signature", "subtask", "message", "message_with_options"}
@@ -207,17 +207,17 @@ class Graph:
         """The properties that reach the API, by name; in rounds, as one may use another."""
         if self._lazy is None:
             self._lazy = {}
-            kept = {
+            remaining = {
                 (function, module)
                 for module in self._project.modules.values()
                 for function in module.tables.functions.values()
                 if function.owner and {dotted(at) for at in getattr(function.node, "decorator_list", ())} & _PROPERTIES
             }
             for _ in range(_ROUNDS):
-                found = {at: reached for at in kept if (reached := self._of(*at, _DEPTH, set()))}
+                found = {at: reached for at in remaining if (reached := self._of(*at, _DEPTH, set()))}
                 if not found:
                     break
-                kept -= set(found)
+                remaining -= set(found)
                 for function, module in sorted(found, key=lambda at: (at[1].path, at[0].node.lineno)):
                     self._lazy.setdefault(function.name, []).append((function, module))
                     self._methods[function] = frozenset(at.call.method for at in found[function, module])
@@ -330,6 +330,6 @@ def _targets(node: ast.stmt) -> list[ast.expr]:
         return [target.value if isinstance(target, ast.Subscript) else target for target in node.targets]
     if isinstance(node, (*FORS, *WITHS, *TRIES, ast.If, ast.While)):
         return [target for inner in node.body for target in _targets(inner)]
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and called(node.value) in _FILLS:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and called(node.value) in _ADDS:
         return [node.value.func.value] if isinstance(node.value.func, ast.Attribute) else []
     return [node.target] if isinstance(node, ast.AnnAssign | ast.AugAssign) else []

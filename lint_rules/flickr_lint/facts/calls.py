@@ -90,7 +90,7 @@ UPLOADS = frozenset({"upload", "replace"})
 UNDOCUMENTED = frozenset({"flickr.video.getStreamInfo", "flickr.photolist.getContext"})
 """Methods that Flickr's own site uses: they work, though nobody describes them."""
 _handed: Remembered[bool] = Remembered()
-_SPELT = regex(r"flickr(?:\.[A-Za-z]\w*){1,4}")
+_METHOD_NAME = regex(r"flickr(?:\.[A-Za-z]\w*){1,4}")
 
 
 class Call(Struct, frozen=True, eq=False):
@@ -107,7 +107,7 @@ class Call(Struct, frozen=True, eq=False):
     function: Function | None
     loop: ast.AST | None
     """The innermost loop or comprehension around it within its function."""
-    spelt: str = ""
+    spelling: str = ""
     """The method as written, where the code says one that nobody knows."""
     whole: bool = True
     """Whether the call itself names the method, so that all arguments stand there."""
@@ -203,14 +203,14 @@ def make_call(
     client: Client,
     arguments: Mapping[str, ast.expr] | None = None,
     *,
-    spelt: str = "",
+    spelling: str = "",
 ) -> Call:
     """The fact about an expression; its keyword arguments are the method's unless others are given."""
     given = arguments
     if given is None:
         words = node.keywords if isinstance(node, ast.Call) else []
         given = {word.arg: word.value for word in words if word.arg}
-    return Call(method, given, client, node, module, module.function_of(node), _loop(node, module), spelt)
+    return Call(method, given, client, node, module, module.function_of(node), _loop(node, module), spelling)
 
 
 def _loop(node: ast.AST, module: Module) -> ast.AST | None:
@@ -231,10 +231,10 @@ def _attribute(node: ast.Call, module: Module, fold: Fold, *, objects: bool) -> 
     leaf = parts[-1].removeprefix("iter_")
     client: Client = "flickrkit" if leaf != parts[-1] or _is_ours(module) else "flickrapi"
     for length in (3, 4, 2, 1):
-        spelt = ".".join([*parts[-length:-1], leaf])
+        spelling = ".".join([*parts[-length:-1], leaf])
         if len(parts) <= length or (length == 1 and "_" not in leaf):
             continue
-        method = canonical(spelt)
+        method = canonical(spelling)
         if method and (_is_others(node, leaf, module, fold) or _asks_client(node, length, parts, module, fold)):
             return make_call(node, module, method, client)
     if leaf in _WALKERS and _asks_client(node, 1, parts, module, fold):
@@ -350,7 +350,7 @@ def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
         return None
     values = [*node.args, *(word.value for word in node.keywords)]
     for value in values:
-        for inner, where in _looked_up(value, module, fold):
+        for inner, where in _values_under(value, module, fold):
             if isinstance(inner, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call):
                 text = fold.text(inner, where)
                 if _METHOD_IN_URL.search(text):
@@ -358,7 +358,7 @@ def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
                 if _flickrish(text) and canonical(text):
                     if not takes_method(node, canonical(text), value, module, fold):
                         return None
-                    return make_call(node, module, canonical(text), "named", spelt=text)
+                    return make_call(node, module, canonical(text), "named", spelling=text)
     return _requested(node, module, fold)
 
 
@@ -366,10 +366,10 @@ def _requested(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     """A request whose parameters, in its address or in a mapping, name the method."""
     found = requested(node, module, fold)
     said = found.arguments.get("method")
-    spelt = fold.text(said, module) if said is not None else ""
-    if not _flickrish(spelt):
+    spelling = fold.text(said, module) if said is not None else ""
+    if not _flickrish(spelling):
         return None
-    return make_call(node, module, canonical(spelt), "http", found.arguments, spelt=spelt)
+    return make_call(node, module, canonical(spelling), "http", found.arguments, spelling=spelling)
 
 
 def _decorates(node: ast.Call, module: Module) -> bool:
@@ -390,7 +390,7 @@ def _choices(value: ast.expr, module: Module, fold: Fold) -> list[tuple[ast.expr
     return [(value, module), *handed_through(value, module, fold), *((at.node, at.module) for at in meant)]
 
 
-def _looked_up(value: ast.expr, module: Module, fold: Fold) -> Iterator[tuple[ast.expr, Module]]:
+def _values_under(value: ast.expr, module: Module, fold: Fold) -> Iterator[tuple[ast.expr, Module]]:
     yield value, module
     if isinstance(value, ast.Name | ast.Attribute):
         found = fold.binding(value, module)
@@ -399,4 +399,4 @@ def _looked_up(value: ast.expr, module: Module, fold: Fold) -> Iterator[tuple[as
 
 
 def _flickrish(text: str) -> bool:
-    return text.startswith("flickr.") and len(text) < 80 and bool(_SPELT.fullmatch(text))
+    return text.startswith("flickr.") and len(text) < 80 and bool(_METHOD_NAME.fullmatch(text))

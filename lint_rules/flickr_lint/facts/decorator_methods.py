@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["named_by_decorators"]
 
-_SPELT = regex(r"flickr(?:\.[A-Za-z]\w*){1,4}")
+_METHOD_NAME = regex(r"flickr(?:\.[A-Za-z]\w*){1,4}")
 _ENOUGH = 2
 """Methods that a decorator must name rightly before what else it names is taken for one: tasks have such names too."""
 
@@ -26,7 +26,7 @@ def named_by_decorators(module: Module) -> list[tuple[ast.expr, str]]:
     for function in module.tables.functions:
         for decorator in getattr(function, "decorator_list", ()):
             texts = _texts(decorator) if isinstance(decorator, ast.Call) else []
-            if len(texts) == 1 and _SPELT.fullmatch(str(texts[0].value)):
+            if len(texts) == 1 and _METHOD_NAME.fullmatch(str(texts[0].value)):
                 found.append((called(decorator), texts[0], str(texts[0].value)))
     known = Counter(name for name, _, text in found if canonical(text) == text)
     return [(at, text) for name, at, text in found if known[name] >= _ENOUGH]

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.flow import Kind
-from flickr_lint.facts.responses import raw_answer
+from flickr_lint.facts.responses import raw_response
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["asks_for_api_error", "finds_failure", "reads_answer", "reads_raw_answer"]
+__all__ = ["asks_for_api_error", "finds_failure", "reads_raw_response", "reads_response"]
 
 _MEMBERS = frozenset(
     {"photos", "photo", "photoset", "photosets", "sizes", "person", "user", "stat", "profile", "comments", "rsp"}
@@ -25,7 +25,7 @@ _MEMBERS = frozenset(
 _IS_ERROR = regex(r"^is_?(?:api|flickr)_?(?:error|failure)$", re.IGNORECASE)
 
 
-def reads_answer(node: ast.Try | ast.TryStar, shape: set[str], module: Module, project: Project) -> bool:
+def reads_response(node: ast.Try | ast.TryStar, shape: set[str], module: Module, project: Project) -> bool:
     """Whether the body reads members of a response of the API, or asserts its form."""
     flow = project.flow
     for step in node.body:
@@ -41,12 +41,12 @@ def reads_answer(node: ast.Try | ast.TryStar, shape: set[str], module: Module, p
     return False
 
 
-def reads_raw_answer(node: ast.Try | ast.TryStar, module: Module, project: Project) -> bool:
+def reads_raw_response(node: ast.Try | ast.TryStar, module: Module, project: Project) -> bool:
     """Whether the body reads members of a response whose `stat` nobody has checked, so that the failure is caught."""
     for step in node.body:
         for at in ast.walk(step):
             key = at.slice.value if isinstance(at, ast.Subscript) and isinstance(at.slice, ast.Constant) else None
-            if key in _MEMBERS and isinstance(at, ast.Subscript) and raw_answer(at.value, module, project):
+            if key in _MEMBERS and isinstance(at, ast.Subscript) and raw_response(at.value, module, project):
                 function = module.function_of(node)
                 return "stat" not in _texts_of(function.node if function else module.tree)
     return False

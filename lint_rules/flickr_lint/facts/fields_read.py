@@ -18,14 +18,14 @@ _BY_KEY = frozenset({"get", "find", "findall", "findtext", "iter", "attrib", "po
 _PARSES = frozenset({"loads", "fromstring", "parse", "XML", "load"})
 
 
-def parts_read(answer: ast.expr, module: Module) -> frozenset[str]:
+def parts_read(response: ast.expr, module: Module) -> frozenset[str]:
     """The keys and attributes that are read of a response directly, and through the name that it is assigned to."""
     found: set[str] = set()
-    top = _climb(answer, module, found)
+    top = _climb(response, module, found)
     bound = module.tables.parents.get(top)
     targets = bound.targets if isinstance(bound, ast.Assign) else []
     names = {target.id for target in targets if isinstance(target, ast.Name)}
-    function = module.function_of(answer)
+    function = module.function_of(response)
     if names and function is not None:
         for node in ast.walk(function.node):
             if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load):

@@ -88,9 +88,9 @@ def reads(module: Module, flow: Flow) -> Iterator[Read]:
 
 def same_file(one: ast.expr, module: Module, other: ast.expr, where: Module, flow: Flow) -> bool:
     """Whether two paths are the same, by their texts or else their names."""
-    said, told = flow.fold.text(one, module), flow.fold.text(other, where)
-    if said.strip(HOLE + "/") or told.strip(HOLE + "/"):
-        return said == told
+    own_text, other_text = flow.fold.text(one, module), flow.fold.text(other, where)
+    if own_text.strip(HOLE + "/") or other_text.strip(HOLE + "/"):
+        return own_text == other_text
     return flow.fold.values.same(Value(one, module), Value(other, where))
 
 

@@ -44,7 +44,7 @@ _PURE = frozenset(
     {"len", "int", "float", "bool", "isinstance", "hash", "id", "range", "any", "all", "type", "hasattr", "print"}
 )
 _FETCHING = frozenset({"get", "urlopen", "urlretrieve", "download", "request", "fetch", "read"})
-_KEEPING = frozenset({"str", "quote", "escape"})
+_PASSING = frozenset({"str", "quote", "escape"})
 _WHOLE = frozenset({"copy", "items", "values", "to_dict", "todict", "encode", "dumps", "json"})
 _PARTS: dict[type[ast.AST], Callable[[Any], list[ast.expr]]] = {
     ast.Dict: lambda node: node.values,
@@ -110,7 +110,7 @@ class Flow:
         self._own: dict[type[ast.AST], Callable[[Any, Module, int], Kind]] = {
             ast.Constant: self._text,
             ast.JoinedStr: self._text,
-            ast.Name: lambda node, *_: self._spelt(node.id),
+            ast.Name: lambda node, *_: self._by_name(node.id),
             ast.Call: self._called,
             ast.BinOp: self._joined,
         }
@@ -142,8 +142,8 @@ class Flow:
             added.setdefault(call.module, {})[call.node] = call
             self.verbs[call.node] = wrapper.verb
         for module, fresh in added.items():
-            kept = [call for call in self.calls[module] if call.node not in fresh]
-            self.calls[module] = tuple(sorted([*kept, *fresh.values()], key=lambda at: place_of(at.node)))
+            others = [call for call in self.calls[module] if call.node not in fresh]
+            self.calls[module] = tuple(sorted([*others, *fresh.values()], key=lambda at: place_of(at.node)))
 
     def kind(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> Kind:
         """What an expression may contain."""
@@ -183,7 +183,7 @@ class Flow:
             return found
         values, here = self.fold.values, Value(node, module)
         read = values.reads.read(here)
-        found |= self._spelt(read[1]) if read is not None and isinstance(read[1], str) else Kind.NONE
+        found |= self._by_name(read[1]) if read is not None and isinstance(read[1], str) else Kind.NONE
         for at in (*values.reads.back(here), *values.terminals(here).values):
             found |= self._read(at, depth) if at != here else Kind.NONE
         return found
@@ -194,7 +194,7 @@ class Flow:
         names = [key for key in at.path if isinstance(key, str)]
         if not names:
             return held
-        found = self._spelt(names[-1]) | held & (Kind.RESULT | Kind.IMAGE)
+        found = self._by_name(names[-1]) | held & (Kind.RESULT | Kind.IMAGE)
         source = names[-1] in _SOURCES and held & Kind.RESULT
         around = names[-2:-1] or [*islice(self.fold.values.uses.names(at.node, at.module), 1)]
         return found | Kind.HOSTING if source or [*around, names[-1]] == ["media", "m"] else found
@@ -214,7 +214,7 @@ class Flow:
         return found
 
     @staticmethod
-    def _spelt(name: str) -> Kind:
+    def _by_name(name: str) -> Kind:
         found = Kind.HOSTING if name in SIZE_KEYS else Kind.NONE
         if _TOKEN.match(name) and not NOT_TOKEN.search(name):
             found |= Kind.TOKEN
@@ -252,7 +252,7 @@ class Flow:
         """What comes back from a call into another library: taken to contain what went in, an URL fetched or not."""
         found = given & (Kind.RESULT | Kind.IMAGE | Kind.TOKEN)
         if given & Kind.HOSTING:
-            found |= Kind.IMAGE if name.lower() in _FETCHING else Kind.HOSTING if name in _KEEPING else Kind.NONE
+            found |= Kind.IMAGE if name.lower() in _FETCHING else Kind.HOSTING if name in _PASSING else Kind.NONE
         if isinstance(node.func, ast.Attribute):
             base = self.kind(node.func.value, module, depth)
             found |= base & (Kind.RESULT | Kind.IMAGE)

@@ -14,7 +14,7 @@ from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.flow import NOT_TOKEN, Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.modelled import modelled
-from flickr_lint.facts.token_responses import authorized_headers, token_answer
+from flickr_lint.facts.token_responses import authorized_headers, token_kind_of
 from flickr_lint.facts.tokens import names_others
 from flickr_lint.memo import Remembered
 from flickr_lint.models.rows import Client, Propagator, Sanitizer, Source, argument
@@ -41,7 +41,7 @@ _GIVES = regex(
     r"^(?:get|fetch|exchange|request)_(?:access_?|oauth_?|auth_?)tokens?$|^get_?token_part_two$", re.IGNORECASE
 )
 _IN_ADDRESS = regex(r"https?://[^\s]*[?&](?:auth_token|oauth_token_secret|access_token|api_secret)=\x00", re.IGNORECASE)
-_KEPT = frozenset({"format", "join", "items", "encode", "decode"})
+_PASSING = frozenset({"format", "join", "items", "encode", "decode"})
 """Methods of texts and mappings that give what they are given."""
 _OPTIONS = regex(r"^_?(?:args|options|opts|arguments|namespace)$")
 _PARSERS = frozenset({"parse_args", "parse_intermixed_args"})
@@ -77,18 +77,18 @@ def leaks(value: ast.expr, module: Module, project: Project, hops: int = _HOPS) 
     """The tokens and secrets whose text is a part of the output, directly or through names."""
     if isinstance(value, ast.Constant) or _is_masked(value, module, project):
         return
-    found = list(_spelt(value, module, project, hops))
+    found = list(_direct(value, module, project, hops))
     yield from found
     if found or hops <= 0:
         return
     for at in project.flow.fold.values.of(value, module):
-        leak = next(_spelt(at.node, at.module, project, hops - 1), None) if at.node is not value else None
+        leak = next(_direct(at.node, at.module, project, hops - 1), None) if at.node is not value else None
         if leak is not None:
             yield leak if at.node in set(ast.walk(value)) else replace(leak, node=value)
             return
 
 
-def _spelt(value: ast.expr, module: Module, project: Project, hops: int) -> Iterator[Leak]:
+def _direct(value: ast.expr, module: Module, project: Project, hops: int) -> Iterator[Leak]:
     if isinstance(value, ast.Name | ast.Attribute | ast.Subscript):
         if _is_secret(value, module, project):
             yield _secret(value)
@@ -135,9 +135,9 @@ def _made(value: ast.Call, module: Module, project: Project, hops: int) -> Itera
         return
     whole = list(_whole(value, module, project)) or list(_stands_for(value, module, project))
     yield from whole
-    kept = not whole and (called(value) in _KEPT or modelled(Propagator, value, module, project.flow.fold))
+    passes = not whole and (called(value) in _PASSING or modelled(Propagator, value, module, project.flow.fold))
     words = [word.value for word in value.keywords]
-    for part in [*value.args, *words] if kept else ():
+    for part in [*value.args, *words] if passes else ():
         yield from leaks(part, module, project, hops)
 
 
@@ -167,7 +167,7 @@ def _whole(value: ast.expr, module: Module, project: Project) -> Iterator[Leak]:
     """Responses, headers and options that are output as a whole, with tokens or secrets in them."""
     if not module.mentions_flickr:
         return
-    kind = token_answer(value, module, project.flow)
+    kind = token_kind_of(value, module, project.flow)
     if kind == "access":
         yield Leak(value, "The response with the user's access token and its secret", "log the user's name instead")
     elif kind == "request":

@@ -29,7 +29,7 @@ _PLAIN = frozenset(
     | {"search", "match", "sub", "fullmatch", "findall"}
 )
 """Calls that only look at a URL, or take a name for a file from it."""
-_TOLD = frozenset({"print", "debug", "info", "warning", "error", "exception", "log", "echo", "secho", "write_log"})
+_OUTPUTS = frozenset({"print", "debug", "info", "warning", "error", "exception", "log", "echo", "secho", "write_log"})
 _CARRIED = (ast.JoinedStr, ast.FormattedValue, ast.BinOp, ast.Starred, ast.Await, ast.IfExp, ast.List, ast.Tuple)
 _ASKED = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.If, ast.While, ast.Assert, ast.Expr, ast.Delete)
 
@@ -46,8 +46,8 @@ def becomes(target: ast.Name, module: Module) -> str:
         if isinstance(node, ast.Name) and node.id == target.id and isinstance(node.ctx, ast.Load)
     } - {"nothing"}
     if "fetched" in uses:
-        uses.discard("told")
-    if uses & {"link", "told"}:
+        uses.discard("output")
+    if uses & {"link", "output"}:
         return "link"
     if "unknown" in uses:
         return "unknown"
@@ -79,8 +79,8 @@ def _handed(call: ast.Call, value: ast.AST) -> str:
     name = called(call)
     if name in _PLAIN:
         return "nothing"
-    if name in _TOLD:
-        return "told"
+    if name in _OUTPUTS:
+        return "output"
     if any(_FETCHERS.search(word) for word in (name, *_names(call))):
         return "fetched"
     return "unknown" if value in call.args else "link"

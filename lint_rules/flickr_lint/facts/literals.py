@@ -40,8 +40,8 @@ def mend(path: str, text: str, line: int = 0) -> Module | None:
         tree = line if line and mended == text else _parsed(mended)
         if isinstance(tree, ast.Module):
             return Module(path, text, spared.restored(tree) if spared else tree)
-        spelt = respelt(mended, tree)
-        given_up = _without(mended, tree) if spelt == mended else spelt
+        rewritten = respelt(mended, tree)
+        given_up = _without(mended, tree) if rewritten == mended else rewritten
         if given_up == mended:
             break
         mended = given_up

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["IMAGES", "LINKS", "Piece", "images", "links", "may_hold", "pieces"]
 
 Piece = str | ast.expr
-Look = Callable[[ast.expr], ast.expr]
+Resolve = Callable[[ast.expr], ast.expr]
 _PERCENT = regex(r"%(?:\((\w+)\))?[-+ #0-9.]*[a-zA-Z]")
 _BRACES = regex(r"\{(\w*)[^{}]*\}")
 _TARGET = regex(r":target:[ \t]*(\S+)")
@@ -30,38 +30,38 @@ def _as_it_is(node: ast.expr) -> ast.expr:
     return node
 
 
-def pieces(node: ast.expr, look: Look = _as_it_is, depth: int = 40) -> list[Piece]:
+def pieces(node: ast.expr, resolve: Resolve = _as_it_is, depth: int = 40) -> list[Piece]:
     """The texts and expressions that an f-string, `%`, `format` or `+` strings together.
 
     Args:
         node: the expression of the text.
-        look: finds the text of a template's name.
+        resolve: finds the text of a template's name.
         depth: the maximum depth of nested expressions.
     """
     if depth > 0 and isinstance(node, ast.JoinedStr):
-        return [piece for part in node.values for piece in pieces(part, look, depth - 1)]
+        return [piece for part in node.values for piece in pieces(part, resolve, depth - 1)]
     if depth > 0 and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [*pieces(node.left, look, depth - 1), *pieces(node.right, look, depth - 1)]
-    filled = _filled(node, look)
-    if filled is not None:
-        return filled or [node]
+        return [*pieces(node.left, resolve, depth - 1), *pieces(node.right, resolve, depth - 1)]
+    parts = _template(node, resolve)
+    if parts is not None:
+        return parts or [node]
     if isinstance(node, ast.FormattedValue):
         return [node.value]
     return [node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else node]
 
 
-def _filled(node: ast.expr, look: Look) -> list[Piece] | None:
+def _template(node: ast.expr, resolve: Resolve) -> list[Piece] | None:
     """The pieces of a template with values; None if the expression is not a template with values."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         values = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
         named = text_keys(node.right) if isinstance(node.right, ast.Dict) else {}
-        return _fill(look(node.left), _PERCENT, values, named)
+        return _substitute(resolve(node.left), _PERCENT, values, named)
     if isinstance(node, ast.Call):
         named = {word.arg: word.value for word in node.keywords if word.arg}
         if isinstance(node.func, ast.Attribute) and node.func.attr == "format":
-            return _fill(look(node.func.value), _BRACES, node.args, named)
+            return _substitute(resolve(node.func.value), _BRACES, node.args, named)
         if called(node) == "format_html" and node.args:
-            return _fill(look(node.args[0]), _BRACES, node.args[1:], named)
+            return _substitute(resolve(node.args[0]), _BRACES, node.args[1:], named)
     return None
 
 
@@ -120,7 +120,7 @@ def _markdown(text: str) -> list[str]:
     return out
 
 
-def _fill(
+def _substitute(
     template: ast.expr, field: re.Pattern[str], values: list[ast.expr], named: dict[str, ast.expr]
 ) -> list[Piece]:
     """The pieces of a template, with values; empty if the template isn't in the code."""

@@ -27,7 +27,7 @@ def fetched_by(func: ast.Attribute, module: Module, fold: Fold) -> tuple[str, st
 
 def class_of(node: ast.expr, module: Module, fold: Fold, depth: int = 4) -> str:
     """The class of flickr_api of an object, or of the items of a list; '' if it is not known."""
-    found = (_told(path) for path in fold.origins.of(node, module))
+    found = (_class_in(path) for path in fold.origins.of(node, module))
     kind = next((kind for kind in found if kind), "")
     if kind or depth <= 0 or not isinstance(node, ast.Name):
         return kind
@@ -40,7 +40,7 @@ def class_of(node: ast.expr, module: Module, fold: Fold, depth: int = 4) -> str:
     return ""
 
 
-def _told(path: str) -> str:
+def _class_in(path: str) -> str:
     """The class in a dotted path: of `flickr_api.Person.findByUserName.getPhotos` it is `Photo`."""
     home, *parts = path.split(".")
     if home != "flickr_api" or not parts:

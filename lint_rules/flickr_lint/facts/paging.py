@@ -160,8 +160,8 @@ def asks_again(page: ast.expr, function: Function, module: Module, project: Proj
     for site in graph.inside(function.node, module) if names else ():
         if any(to is function for to, _, _ in graph.functions(site, module)):
             given_on = (*site.args, *(word.value for word in site.keywords))
-            told = (at for part in given_on for at in walk(part) if isinstance(at, ast.expr))
-            sources = (one for at in told for one in project.flow.fold.values.uses.sources(at, module))
+            expressions = (at for part in given_on for at in walk(part) if isinstance(at, ast.expr))
+            sources = (one for at in expressions for one in project.flow.fold.values.uses.sources(at, module))
             if any(isinstance(one, ast.BinOp) and names & _names(one) for one in sources):
                 return site
     return None

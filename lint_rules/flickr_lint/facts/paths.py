@@ -130,7 +130,7 @@ def _parts_of(value: ast.expr, module: Module, flow: Flow, depth: int) -> Iterat
     elif _member(value) in _COUNTS or (name and words_of(name.rpartition(".")[2]) & _COUNTS):
         yield "count"
     else:
-        inner = _filled(name, value, module, flow) if name else []
+        inner = _values_of(name, value, module, flow) if name else []
         if not inner:
             yield "other"
     if inner and depth <= 0:
@@ -147,7 +147,7 @@ def _member(value: ast.expr) -> str:
     return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
 
 
-def _filled(name: str, value: ast.expr, module: Module, flow: Flow) -> list[tuple[ast.expr, Module]]:
+def _values_of(name: str, value: ast.expr, module: Module, flow: Flow) -> list[tuple[ast.expr, Module]]:
     """What is bound to a name, and what is put into it anywhere in the module; reading it back doesn't count."""
     found = [at for at in flow.fold.values.reads.sources(Value(value, module)) if at.node is not value]
     read = (at for at in found if isinstance(at.node, ast.Call) and called(at.node) in {"load", "loads"})

@@ -78,9 +78,9 @@ def _add(out: Query, name: list[Piece], value: list[Piece] | None, module: Modul
             elif isinstance(piece, Hole) or piece.strip():
                 out.complete = False
         return
-    spelt = "".join(piece for piece in name if isinstance(piece, str))
-    if len(spelt) and not any(isinstance(piece, Hole) for piece in name) and _NAME.fullmatch(spelt):
-        out.arguments[spelt] = _expression(value, module, at)
+    spelling = "".join(piece for piece in name if isinstance(piece, str))
+    if len(spelling) and not any(isinstance(piece, Hole) for piece in name) and _NAME.fullmatch(spelling):
+        out.arguments[spelling] = _expression(value, module, at)
     else:
         out.complete = False
 

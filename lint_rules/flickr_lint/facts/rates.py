@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["Pace", "paces_of", "workers_of"]
+__all__ = ["Rate", "rates_of", "workers_of"]
 
 _HOUR = 3600.0
 _COUNT = ("calls", "max_calls", "max_rate", "rate", "limit", "max_requests", "requests", "rate_limit")
@@ -34,20 +34,20 @@ _LIMITERS = regex(
 _DURATION = {"SECOND": 1.0, "MINUTE": 60.0, "HOUR": 3600.0, "DAY": 86_400.0}
 
 
-class Pace(Struct, frozen=True):
+class Rate(Struct, frozen=True):
     """A limiter and the calls that it allows in an hour."""
 
     node: ast.Call
     an_hour: float
 
 
-def paces_of(module: Module, project: Project) -> Iterator[Pace]:
+def rates_of(module: Module, project: Project) -> Iterator[Rate]:
     """The limiters of a module whose numbers are known."""
     for node in module.tables.calls:
         limits = _LIMITERS.match(called(node)) or modelled(Throttle, node, module, project.flow.fold)
         an_hour = _an_hour(node, module, project) if limits else _of_tasks(node, module, project)
         if an_hour is not None:
-            yield Pace(node, an_hour)
+            yield Rate(node, an_hour)
 
 
 def _of_tasks(node: ast.Call, module: Module, project: Project) -> float | None:

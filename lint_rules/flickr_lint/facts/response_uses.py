@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["Look", "look", "outwards", "shielded", "speaks_of_stat"]
+__all__ = ["Use", "outwards", "shielded", "speaks_of_stat", "use_of"]
 
-Look = Literal["checked", "apart", "returned", ""]
+Use = Literal["checked", "apart", "returned", ""]
 
 _DEPTH = 8
 _CALLS = 3
@@ -82,7 +82,7 @@ def _uncovers(func: ast.Attribute, outer: ast.Call) -> bool:
     return func.attr == "getroot" or covered
 
 
-def look(use: ast.expr, module: Module, project: Project, depth: int = _CALLS) -> tuple[Look, ast.expr]:
+def use_of(use: ast.expr, module: Module, project: Project, depth: int = _CALLS) -> tuple[Use, ast.expr]:
     """The kind of a use of a response, and the expression of that use.
 
     A test of a response counts as a check, and so does passing it to a function that checks it or isn't known. A
@@ -103,14 +103,14 @@ def look(use: ast.expr, module: Module, project: Project, depth: int = _CALLS) -
         return ("checked" if any(isinstance(at, ast.MatchMapping) and at.keys for at in patterns) else ""), use
     if isinstance(parent, ast.keyword):
         parent = module.tables.parents.get(parent)
-    told = (
+    is_checked = (
         isinstance(parent, ast.Call)
         and child is not parent.func
         and called(parent) not in _NO_CHECK
         and isinstance(child, ast.expr)
-        and looks_inside(parent, child, module, project, unknown=True)
+        and checks_inside(parent, child, module, project, unknown=True)
     )
-    if told or (isinstance(parent, _TESTS) and not _asks_for_any(parent, child)):
+    if is_checked or (isinstance(parent, _TESTS) and not _asks_for_any(parent, child)):
         return "checked", use
     read = (
         isinstance(parent, ast.Call)
@@ -139,7 +139,7 @@ def _reads(target: Target, site: ast.Call, value: ast.expr, project: Project, de
     given = {name for name in target.what.params if passed(site, target.what, name) is value}
     for node in walk(target.what.node) if given else ():
         if isinstance(node, ast.Name) and node.id in given and isinstance(node.ctx, ast.Load):
-            what, at = look(node, target.module, project, depth - 1)
+            what, at = use_of(node, target.module, project, depth - 1)
             if what == "apart" and not shielded(at, target.module, project.flow.fold.values):
                 return True
     return False
@@ -152,7 +152,7 @@ def _asks_for_any(test: ast.AST, value: ast.AST) -> bool:
     return isinstance(test, ast.If | ast.While | ast.UnaryOp | ast.BoolOp | ast.Assert)
 
 
-def looks_inside(
+def checks_inside(
     site: ast.Call, value: ast.expr, module: Module, project: Project, *, unknown: bool = False, depth: int = 3
 ) -> bool:
     """Whether the function that a call passes a value to checks `stat`, or tests what it was given.
@@ -180,12 +180,12 @@ def _tests(function: Function, module: Module, site: ast.Call, value: ast.expr, 
         if isinstance(parent, _TESTS) and not isinstance(parent, ast.Starred):
             return True
         asked = isinstance(parent, ast.Call) and parent.func is not node and called(parent) not in _NO_CHECK
-        if asked and isinstance(parent, ast.Call) and looks_inside(parent, node, module, project, depth=depth - 1):
+        if asked and isinstance(parent, ast.Call) and checks_inside(parent, node, module, project, depth=depth - 1):
             return True
     return False
 
 
-def _item(node: ast.Subscript) -> Look:
+def _item(node: ast.Subscript) -> Use:
     key = node.slice
     if isinstance(key, ast.Constant):
         if key.value in _STATUS:
@@ -199,7 +199,7 @@ def _is_place(key: object) -> bool:
     return isinstance(key, int) and not isinstance(key, bool)
 
 
-def _taken(func: ast.Attribute, node: ast.Call, module: Module, project: Project) -> Look:
+def _taken(func: ast.Attribute, node: ast.Call, module: Module, project: Project) -> Use:
     """The member that a method of a response reads: `answer.get("photos")`, `root.findall("photo")`."""
     if func.attr not in _MEMBERS | _TREE:
         return "checked"
@@ -209,7 +209,7 @@ def _taken(func: ast.Attribute, node: ast.Call, module: Module, project: Project
     return _part(node, module, project)
 
 
-def _part(node: ast.expr, module: Module, project: Project) -> Look:
+def _part(node: ast.expr, module: Module, project: Project) -> Use:
     """The use of a member that may be absent, and whether it is tested before."""
     used = False
     top: ast.expr = node

@@ -13,7 +13,7 @@ from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.clients import client_of
-from flickr_lint.facts.response_uses import look, looks_inside, outwards, shielded, speaks_of_stat
+from flickr_lint.facts.response_uses import checks_inside, outwards, shielded, speaks_of_stat, use_of
 from flickr_lint.models.rows import Request
 from flickr_lint.regex import regex
 from flickr_lint.scopes import Function, called
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["Answer", "answers_of", "raw_answer"]
+__all__ = ["UncheckedResponse", "raw_response", "unchecked_responses"]
 
 _PARSERS = frozenset(
     {"loads", "load", "fromstring", "parse", "parseString", "XML", "literal_eval", "parse_json", "json_loads"}
@@ -46,7 +46,7 @@ _MAX_COUNT = 100
 """Expressions that are looked at for one answer."""
 
 
-class Answer(Struct, frozen=True):
+class UncheckedResponse(Struct, frozen=True):
     """A response that is used, dropped or returned without a check of `stat`.
 
     `at` is the first use (the parsed expression where it is dropped or returned).
@@ -58,7 +58,7 @@ class Answer(Struct, frozen=True):
     """`status` where only HTTP's is looked at; `checked` where somebody did look; such answers are not given out."""
 
 
-def answers_of(module: Module, project: Project) -> Iterator[Answer]:
+def unchecked_responses(module: Module, project: Project) -> Iterator[UncheckedResponse]:
     """The unchecked raw responses of a module, in order."""
     checked: set[tuple[object, str, ast.AST]] = set()
     for node in module.tables.calls:
@@ -75,14 +75,14 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
             yield found
     for call in project.flow.calls.get(module, ()):
         if call.client == "http" and call.method and _is_dropped(call.node, module):
-            yield Answer(call, call.node, "dropped")
+            yield UncheckedResponse(call, call.node, "dropped")
         elif call.client == "http" and call.method and _is_judged_by_status(call.node, module, project):
-            yield Answer(call, call.node, "status")
+            yield UncheckedResponse(call, call.node, "status")
         elif call.client == "flickrapi" and call.method and _is_dropped_text(call, module, project):
-            yield Answer(call, call.node, "dropped")
+            yield UncheckedResponse(call, call.node, "dropped")
 
 
-def raw_answer(name: ast.expr, module: Module, project: Project) -> Call | None:
+def raw_response(name: ast.expr, module: Module, project: Project) -> Call | None:
     """The call whose raw response a name contains, parsed where it is bound; None if a client has checked it."""
     for at in project.flow.fold.values.of(name, module) if isinstance(name, ast.Name) else ():
         held = _held(at.node) if isinstance(at.node, ast.Call) and at.module is module else None
@@ -128,7 +128,7 @@ def _goes_on(use: ast.Attribute, module: Module) -> bool:
     return use.attr == "raise_for_status" and isinstance(module.tables.parents.get(asked or use), ast.Attribute)
 
 
-def _is_looked_at(node: ast.expr, module: Module, project: Project, depth: int = 3) -> bool:
+def _is_checked(node: ast.expr, module: Module, project: Project, depth: int = 3) -> bool:
     """Whether a caller checks what a function returns; without known callers, whether the module checks anywhere."""
     function = module.function_of(node)
     sites = project.flow.names.sites(function)[:_SITES] if function is not None and depth else []
@@ -136,8 +136,8 @@ def _is_looked_at(node: ast.expr, module: Module, project: Project, depth: int =
         return speaks_of_stat(module)
     for site, where in sites:
         for use in (site, *_whole(site, where, project)):
-            what, _ = look(use, where, project)
-            if what == "checked" or (what == "returned" and _is_looked_at(use, where, project, depth - 1)):
+            what, _ = use_of(use, where, project)
+            if what == "checked" or (what == "returned" and _is_checked(use, where, project, depth - 1)):
                 return True
     return False
 
@@ -240,34 +240,34 @@ def _response_is_checked(held: ast.expr, node: ast.Call, module: Module, project
     """Whether what is parsed here was passed to a function that checks `stat`."""
     name = next((at.id for at in walk(held) if isinstance(at, ast.Name)), "")
     return any(
-        isinstance(value, ast.Name) and value.id == name and looks_inside(other, value, module, project)
+        isinstance(value, ast.Name) and value.id == name and checks_inside(other, value, module, project)
         for other in (module.calls_of(module.function_of(node)) if name else ())
         if other is not node
         for value in (*other.args, *(word.value for word in other.keywords))
     )
 
 
-def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> Answer | None:
+def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> UncheckedResponse | None:
     """The use of a parsed response; None if it can't be determined."""
     if isinstance(outwards(node, module)[1], ast.Expr):
-        return Answer(call, node, "dropped")
+        return UncheckedResponse(call, node, "dropped")
     others = _whole(node, module, project)
     first: ast.expr | None = None
     for use in dict.fromkeys([node, *others]):
-        what, at = look(use, module, project)
+        what, at = use_of(use, module, project)
         if what == "checked":
-            return Answer(call, node, "checked")
+            return UncheckedResponse(call, node, "checked")
         if what == "apart":
             if shielded(at, module, project.flow.fold.values):
                 return None
             first = first or at
         elif what == "returned":
-            if _is_looked_at(use, module, project):
+            if _is_checked(use, module, project):
                 return None
             if not others:
-                return Answer(call, node, "returned")
+                return UncheckedResponse(call, node, "returned")
             first = first or use
-    return Answer(call, first, "used") if first is not None else None
+    return UncheckedResponse(call, first, "used") if first is not None else None
 
 
 def _whole(node: ast.expr, module: Module, project: Project) -> list[ast.expr]:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.scopes import Function
 
-__all__ = ["told_no_pause"]
+__all__ = ["retries_without_pause"]
 
 
-def told_no_pause(module: Module, project: Project) -> Iterator[tuple[ast.expr, str]]:
+def retries_without_pause(module: Module, project: Project) -> Iterator[tuple[ast.expr, str]]:
     """The decorators, transports and loops of libraries that have no pause, and what is missing, in words."""
     if not project.flow.calls.get(module):
         return

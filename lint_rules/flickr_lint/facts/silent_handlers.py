@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.scopes import Function
 
-__all__ = ["is_silent", "returns_error", "tells"]
+__all__ = ["is_silent", "reports", "returns_error"]
 
 _TELLERS = regex(
     r"^(?:print|pprint|debug|info|warn(?:ing)?|error|exception|critical|fatal|log|echo|secho|write|writeln|flash|notify|"
@@ -44,7 +44,7 @@ _IDLE = (
     *(ast.Pass, ast.Continue, ast.Break, ast.Import, ast.ImportFrom),
     *(*FUNCTIONS, ast.ClassDef, ast.Nonlocal),
 )
-_FILLS = frozenset(APPENDS) | EXTENDS | {"setdefault"}
+_ADDS = frozenset(APPENDS) | EXTENDS | {"setdefault"}
 _HANDING = frozenset({*NAMESPACES, *PARTIALS, *PICKERS, *COPIES, *TRANSPARENT, *MAPS, "next", "enumerate", "zip"}) | {
     *("getattr", "vars", "collections.namedtuple")
 }
@@ -56,7 +56,7 @@ _DEPTH = 3
 _MAKERS = frozenset({"dict", "list", "set", "tuple", "str", "int", "float", "bool", "Ok", "Some", "frozenset", "bytes"})
 
 
-def tells(node: ast.Call) -> bool:
+def reports(node: ast.Call) -> bool:
     """Whether a call reports something: prints, logs, shows or records it."""
     name = called(node)
     return bool(_TELLERS.search(name))
@@ -163,7 +163,7 @@ class _Silence(Struct, frozen=True):
         """Whether something is put into a list that is created right there; adding to another one records it."""
         if isinstance(value, ast.Call) and dotted(value.func) == "setattr" and value.args:
             return dotted(value.args[0]) in own and all(map(self._is_plain, value.args))
-        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute) or called(value) not in _FILLS:
+        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute) or called(value) not in _ADDS:
             return False
         return dotted(value.func.value) in own and all(self._is_plain(part) for part in value.args)
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["told"]
+__all__ = ["outputs"]
 
 _sinks: Remembered[tuple[tuple[ast.Call, Sink], ...]] = Remembered()
 
 
-def told(label: Label, module: Module, project: Project) -> Iterator[list[ast.expr]]:
+def outputs(label: Label, module: Module, project: Project) -> Iterator[list[ast.expr]]:
     """The values that each sink of a kind receives in a module, in order."""
     if module not in _sinks:
         found = ((node, modelled(Sink, node, module, project.flow.fold)) for node in module.tables.calls)

@@ -29,7 +29,7 @@ __all__ = ["Store", "is_global_dictionary", "memoised", "sessions", "stores"]
 
 _MEMO = regex(r"cache|(?:^|_)memo", re.IGNORECASE)
 _DICTIONARIES = ("dict", "OrderedDict", "defaultdict", "WeakValueDictionary", "ChainMap")
-_Told = tuple[Lifetime, ast.expr | None]
+_Given = tuple[Lifetime, ast.expr | None]
 _stores: Remembered[dict[Module, tuple[Store, ...]]] = Remembered()
 
 
@@ -83,7 +83,7 @@ def memoised(module: Module, flow: Flow) -> Iterator[Store]:
             if found is None or found.row.keeps != "results" or (found.guessed and call is None):
                 continue
             what = found.row.what if found.row.what != "a cache" else f"`{found.path.rpartition('.')[2]}`"
-            lifetime, ttl = _told(call, found.row, module, flow) if call else (found.row.default, None)
+            lifetime, ttl = _lifetime_of(call, found.row, module, flow) if call else (found.row.default, None)
             if call is not None and found.row.within:
                 what, lifetime, ttl = _within(call, found.row, module, flow)
             yield Store(what, decorator, None, lifetime, ttl, module, function, shared=False)
@@ -96,7 +96,7 @@ def sessions(module: Module, flow: Flow) -> Iterator[Store]:
         if found is None or found.row.keeps != "answers":
             continue
         row = found.row
-        lifetime, ttl = _told(node, row, module, flow)
+        lifetime, ttl = _lifetime_of(node, row, module, flow)
         if row.within and argument(node, row.within) is not None:
             continue  # it has a store, which is found where it is created
         yield Store(row.what, node, None, lifetime, ttl, module, module.function_of(node), shared=False)
@@ -111,13 +111,13 @@ def _put(node: ast.Call, module: Module, flow: Flow) -> Store | None:
     value = argument(node, row.value)
     if value is None:
         return None
-    lifetime, ttl = _told(node, row, module, flow)
+    lifetime, ttl = _lifetime_of(node, row, module, flow)
     key = argument(node, row.key)
     record = row.keeps == "record"
     return Store(row.what, node, value, lifetime, ttl, module, module.function_of(node), row.shared, key, record)
 
 
-def _told(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Told:
+def _lifetime_of(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Given:
     """The lifetime in a call, and its expression."""
     zero = row.zero == "forever"
     flag = argument(node, row.forever)
@@ -133,7 +133,7 @@ def _told(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Told:
     return afterwards or _set_up(row, flow) or (row.default, None)
 
 
-def _expired_apart(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Told | None:
+def _expired_apart(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Given | None:
     """The lifetime in a later `expire(key, seconds)` of the same function."""
     function = module.function_of(node)
     for other in module.calls_of(function) if row.later else ():
@@ -143,7 +143,7 @@ def _expired_apart(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Tol
     return None
 
 
-def _set_up(row: Row, flow: Flow) -> _Told | None:
+def _set_up(row: Row, flow: Flow) -> _Given | None:
     """The default that the project's settings give: `CACHES = {"default": {"TIMEOUT": None}}`."""
     name, _, key = row.setting.partition(".")
     for module in flow.project.modules.values() if name else ():
@@ -193,7 +193,7 @@ def _item(holder: ast.expr, key: ast.expr, node: ast.AST, value: ast.expr, modul
     for one in made:
         items = _container(one.node, one.module, flow)
         if items is not None and isinstance(one.node, ast.Call):
-            lifetime, ttl = _told(one.node, items.row, one.module, flow)
+            lifetime, ttl = _lifetime_of(one.node, items.row, one.module, flow)
             lifetime = ever if lifetime == "forever" else lifetime
             return Store(items.row.what, node, value, lifetime, ttl, module, function, shared=False, key=key)
     outlives = any(_outlives(one.node, one.module, function) for one in made) or _is_default(holder, function)
@@ -276,7 +276,7 @@ def _within(call: ast.Call, row: Row, module: Module, flow: Flow) -> tuple[str, 
             return "a dictionary", "forever", None
         items = _container(one.node, one.module, flow)
         if items is not None and isinstance(one.node, ast.Call):
-            lifetime, ttl = _told(one.node, items.row, one.module, flow)
+            lifetime, ttl = _lifetime_of(one.node, items.row, one.module, flow)
             return items.row.what, lifetime, ttl
         if isinstance(one.node, ast.Call) and "dict" in flow.fold.origins.of(one.node, one.module):
             return "a dictionary", "forever", None

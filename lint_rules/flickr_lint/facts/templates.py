@@ -73,7 +73,7 @@ def _hosting_names(project: Project) -> frozenset[str]:
         yes: set[str] = set()
         no: set[str] = set()
         for module in project.modules.values():
-            for name, value in _filled(module):
+            for name, value in _values_of(module):
                 kinds = [project.flow.kind(at, module) for at in (value, *_inside(value, module, project))]
                 (yes if any(kind & Kind.HOSTING for kind in kinds) else no).add(name)
         _names[project] = frozenset(yes - no)
@@ -85,7 +85,7 @@ def _inside(value: ast.expr, module: Module, project: Project) -> list[ast.expr]
     return project.flow.fold.values.contents.filled(value, module) if isinstance(value, ast.Name) else []
 
 
-def _filled(module: Module) -> list[tuple[str, ast.expr]]:
+def _values_of(module: Module) -> list[tuple[str, ast.expr]]:
     out: list[tuple[str, ast.expr]] = []
     for node in module.tables.dicts:
         out += text_keys(node).items()

@@ -114,7 +114,9 @@ class Pieces:
             return [piece for part in (node, *reversed(parts)) for piece in self._of(part, module, depth)]
         if not isinstance(node.op, ast.Mod):
             return [Hole(node, module)]
-        return self._filled(percents, self._of(node.left, module, depth), self._percent_fields(node, module), depth)
+        return self._substituted(
+            percents, self._of(node.left, module, depth), self._percent_fields(node, module), depth
+        )
 
     def _made(self, node: Any, module: Module, depth: int) -> list[Piece]:
         name = called(node)
@@ -124,7 +126,7 @@ class Pieces:
             return self._bound(node, module, depth)
         if name == "format":
             template = self._of(node.func.value, module, depth)
-            return self._filled(braces, template, self._format_fields(node, module), depth)
+            return self._substituted(braces, template, self._format_fields(node, module), depth)
         if name == "join" and len(node.args) == 1:
             return self._concatenated(node, module, depth)
         return self._of(node.func.value, module, depth) if name in _SAME else self._bound(node, module, depth)
@@ -169,7 +171,7 @@ class Pieces:
             out += self._of(at.value, module, depth) if sure else [Hole(None, module)]
         return out
 
-    def _filled(
+    def _substituted(
         self,
         reader: Callable[[str], list[str | tuple[int, str]]],
         template: list[Piece],

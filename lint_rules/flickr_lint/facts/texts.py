@@ -34,13 +34,13 @@ def texts(module: Module, project: Project, marks: tuple[str, ...]) -> Iterator[
     """The texts of a module that may hold what begins with one of these marks, each with its pieces."""
     fold = project.flow.fold
 
-    def look(node: ast.expr) -> ast.expr:
+    def resolve(node: ast.expr) -> ast.expr:
         found = fold.binding(node, module)
         return found[0] if found else node
 
     for node in module.of_kind(ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call):
         if isinstance(node, ast.expr) and may_hold(node, marks) and _is_whole(node, module):
-            yield node, pieces(node, look)
+            yield node, pieces(node, resolve)
 
 
 def is_hosting(piece: Piece, module: Module, project: Project) -> bool:

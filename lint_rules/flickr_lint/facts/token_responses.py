@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
 
-__all__ = ["TokenAnswer", "authorized_headers", "token_answer"]
+__all__ = ["TokenKind", "authorized_headers", "token_kind_of"]
 
-TokenAnswer = Literal["request", "access", ""]
+TokenKind = Literal["request", "access", ""]
 
 _MAX_COUNT = 60
 """Values that are followed."""
@@ -40,7 +40,7 @@ _HEADERS = regex(r"header|auth", re.IGNORECASE)
 _OTHER_SCHEMES = regex(r"bearer|basic|client-id|apikey", re.IGNORECASE)
 
 
-def token_answer(node: ast.expr, module: Module, flow: Flow) -> TokenAnswer:
+def token_kind_of(node: ast.expr, module: Module, flow: Flow) -> TokenKind:
     """The token whose response an expression is, as text or parsed; '' if it is not one."""
     values = flow.fold.values
     queue = [Value(node, module)]
@@ -67,7 +67,7 @@ def _whole(at: Value) -> list[Value]:
     return [replace(at, node=node.args[0])] if node.args and _SHAPES.search(called(node)) else []
 
 
-def _answers(at: Value, flow: Flow) -> TokenAnswer:
+def _answers(at: Value, flow: Flow) -> TokenKind:
     """The token whose response a call, or the body of what it returns, is."""
     node = at.node
     if not isinstance(node, ast.Call):

@@ -88,8 +88,8 @@ def token_sinks(module: Module, flow: Flow) -> Iterator[TokenSink]:
     for store in stores(module, flow):
         if not store.shared or store.value is None:
             continue
-        told = store.record and isinstance(store.node, ast.Call)
-        named = told and (_names_token(store.node) or _hands_token(store.node, module, flow))  # type: ignore[arg-type]
+        is_stored = store.record and isinstance(store.node, ast.Call)
+        named = is_stored and (_names_token(store.node) or _hands_token(store.node, module, flow))  # type: ignore[arg-type]
         if named or _holds(store.value, module, flow):
             yield TokenSink(store.what if store.record else f"{store.what}, which they all share", store.node)
     for node in module.calls_named("create", "FlickrAPI", "save", "put", "add", "merge", "set", "update"):

@@ -63,8 +63,8 @@ class Guesses(Resolver):
             for kind in module.tables.classes.values():
                 for name, method in kind.methods.items():
                     private = name.startswith("__") and not name.endswith("__")
-                    spelt = f"_{kind.name.lstrip('_')}{name}" if private else name
-                    out.setdefault(spelt, []).append((method, module))
+                    spelling = f"_{kind.name.lstrip('_')}{name}" if private else name
+                    out.setdefault(spelling, []).append((method, module))
         return out
 
     def _is_open(self, node: ast.expr, module: Module) -> bool:

@@ -58,7 +58,7 @@ def find_wrappers(project: Sources, fold: Fold, names: Guesses) -> dict[Function
             given = _passed(site, wrapper)
             if function is None or given is None or function in found:
                 continue
-            parameter, prefix = _told(given, function, module, fold)
+            parameter, prefix = _method_in(given, function, module, fold)
             if parameter:
                 found[function] = Wrapper(function, parameter, wrapper.prefix + prefix, wrapper.verb)
     return found
@@ -79,7 +79,7 @@ def through(
         if not method and not wrapper.prefix and not text.startswith("flickr."):
             continue
         arguments = _arguments(site, wrapper, module, fold)
-        call = make_call(site, module, method, "named", arguments, spelt=wrapper.prefix + text)
+        call = make_call(site, module, method, "named", arguments, spelling=wrapper.prefix + text)
         yield (replace(call, whole=False) if wrapper.parameter.startswith(".") else call), wrapper
 
 
@@ -126,10 +126,10 @@ def _arguments(site: ast.Call, wrapper: Wrapper, module: Module, fold: Fold) -> 
         if isinstance(display, ast.Dict):
             out.update(text_keys(display))
     own = set(wrapper.function.params)
-    told = [site]
+    receivers = [site]
     if wrapper.parameter.startswith(".") and isinstance(site.func, ast.Attribute):  # its object has it, too
-        told += [at.node for at in fold.values.of(site.func.value, module) if isinstance(at.node, ast.Call)][:1]
-    known = [word for at in told for word in at.keywords]
+        receivers += [at.node for at in fold.values.of(site.func.value, module) if isinstance(at.node, ast.Call)][:1]
+    known = [word for at in receivers for word in at.keywords]
     words = {word.arg: word.value for word in known if word.arg and not isinstance(word.value, ast.Dict)}
     return {**out, **{name: value for name, value in words.items() if name not in own}}
 
@@ -162,14 +162,14 @@ def _in_addresses(module: Module, fold: Fold) -> Iterator[tuple[ast.expr, ast.AS
 def _wrapper(said: ast.expr, function: Function, module: Module, fold: Fold) -> Wrapper | None:
     if isinstance(said, ast.Constant):
         return None
-    parameter, prefix = _told(said, function, module, fold)
+    parameter, prefix = _method_in(said, function, module, fold)
     if not parameter:
         return None
     verb, asks = _verb(function, module, fold)
     return Wrapper(function, parameter, prefix, verb) if asks or prefix else None
 
 
-def _told(said: ast.expr, function: Function, module: Module, fold: Fold) -> tuple[str, str]:
+def _method_in(said: ast.expr, function: Function, module: Module, fold: Fold) -> tuple[str, str]:
     """The parameter or attribute of `self` that an expression is, and the constant text before it."""
     for at in fold.values.uses.sources(said, module) if function.owner is not None else ():
         if isinstance(at, ast.Attribute) and dotted(at.value) in {"self", "cls"}:

@@ -54,7 +54,7 @@ def attach(
     project: Project,
     *,
     lexical: bool = False,
-    kept: frozenset[int] = frozenset(),
+    suppressed_lines: frozenset[int] = frozenset(),
 ) -> Finding:
     """The finding with its fix, if there is one; a notebook's cells are for their owner to edit.
 
@@ -63,8 +63,7 @@ def attach(
         source: the file.
         project: all files.
         lexical: the file doesn't parse, so only words within its texts are changed.
-        kept: lines of the file with a suppression, which no fix touches but those of the suppressions themselves; nor
-            does it touch such lines of another file.
+        suppressed_lines: lines of the file with a suppression, which only fixes of suppressions may change.
     """
     maker = None if finding.suppressed is not None else _makers().get(finding.code)
     if lexical and finding.code not in _LEXICAL:
@@ -80,7 +79,7 @@ def attach(
     for path, given in named.by_file().items():
         here = path == source.path
         there = source if here else project.source(path)
-        edits = _editable(finding, given, there, lexical=lexical, kept=kept if here else None)
+        edits = _editable(finding, given, there, lexical=lexical, suppressed_lines=suppressed_lines if here else None)
         if there is None or edits is None or (lexical and not here):
             return replace(finding, fix=None)
         made += edits
@@ -95,13 +94,13 @@ def _editable(
     source: Module | Template | None,
     *,
     lexical: bool,
-    kept: frozenset[int] | None,
+    suppressed_lines: frozenset[int] | None,
 ) -> tuple[Edit, ...] | None:
     """The edits of one file as they are made; None if it is not for us to change, or not there."""
     if source is None or (isinstance(source, Module) and source.cells):
         return None
     edits = tuple(edit for edit in (trimmed(source, edit) for edit in given) if not _changes_nothing(edit))
-    lines = frozenset(mark.line for mark in suppressions(source)) if kept is None else kept
+    lines = frozenset(mark.line for mark in suppressions(source)) if suppressed_lines is None else suppressed_lines
     if lexical and not changes_words(source.lines, edits):
         return None
     if not finding.code.startswith("FLK00") and any(_touches(edit.region, lines) for edit in edits):

@@ -94,16 +94,16 @@ class Part(Struct, frozen=True):
     default: ast.expr | None = None
 
 
-def parts(answer: ast.expr, module: Module, *, before: tuple[str, ...] = (), parsed: bool = True) -> Iterator[Part]:
+def parts(response: ast.expr, module: Module, *, before: tuple[str, ...] = (), parsed: bool = True) -> Iterator[Part]:
     """The parts that are read of a response, the shortest path first.
 
     Args:
-        answer: the call, or a name of its result.
+        response: the call, or a name of its result.
         module: where it is.
         before: the path to a name.
         parsed: whether it is parsed; a response has to be first.
     """
-    path, tree, node = before, False, answer
+    path, tree, node = before, False, response
     if parsed:
         yield Part(node, path, tree)
     while True:
@@ -125,9 +125,9 @@ def parts(answer: ast.expr, module: Module, *, before: tuple[str, ...] = (), par
             yield Part(node, path, tree, above.args[1] if _has_default(above) else None)
 
 
-def unread(answer: ast.expr, module: Module) -> ast.expr:
+def unread(response: ast.expr, module: Module) -> ast.expr:
     """The outermost expression that is a response, or its text, and not parsed yet."""
-    node = answer
+    node = response
     while True:
         above = module.tables.parents.get(node)
         whole = module.tables.parents.get(above) if isinstance(above, ast.Attribute) and above.attr in _UNREAD else None

@@ -84,11 +84,11 @@ def _called_without(made: cst.BaseExpression, names: frozenset[str]) -> cst.Base
 
     if not isinstance(made, cst.Call):
         return None
-    kept = [arg for arg in made.args if not (arg.keyword and arg.keyword.value in names)]
-    gone = [arg for arg in made.args if arg not in kept]
+    remaining = [arg for arg in made.args if not (arg.keyword and arg.keyword.value in names)]
+    gone = [arg for arg in made.args if arg not in remaining]
     if not gone or any("#" in cst.Module([]).code_for_node(arg) for arg in gone):
         return None  # a comment about an argument must not go with it
-    if kept and kept[-1] is not made.args[-1]:
+    if remaining and remaining[-1] is not made.args[-1]:
         last = made.args[-1]
-        kept[-1] = kept[-1].with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)
-    return made.with_changes(args=kept)
+        remaining[-1] = remaining[-1].with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)
+    return made.with_changes(args=remaining)

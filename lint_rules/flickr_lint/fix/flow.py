@@ -110,7 +110,7 @@ def mend(job: Job, *, unsafe: bool = False, only: str = "") -> tuple[Report, Men
         if not picked:
             break
         after, left = _tried(job, state, picked)
-        if left is not None and not _spoils(report, left, picked):
+        if left is not None and not _breaks(report, left, picked):
             done = picked
         else:
             done, after, left = _one_by_one(job, state, picked, report)
@@ -172,7 +172,7 @@ def _tried(job: Job, state: Mended, picked: Sequence[Finding]) -> tuple[dict[str
     return after, job.lint({**state.after, **after})
 
 
-def _spoils(before: Report, after: Report, picked: Sequence[Finding]) -> str:
+def _breaks(before: Report, after: Report, picked: Sequence[Finding]) -> str:
     """What is wrong after fixing: a finding that is still there, a new one, or a file that can no longer be read."""
     was, now = (Counter((at.path, at.code) for at in report.findings) for report in (before, after))
     meant = Counter((finding.path, finding.code) for finding in picked)
@@ -195,7 +195,7 @@ def _one_by_one(
     good: tuple[list[Finding], dict[str, Raw], Report | None] = ([], {}, None)
     for finding in picked:
         after, left = _tried(job, state, [finding])
-        why = "it would be no valid file" if left is None else _spoils(report, left, [finding])
+        why = "it would be no valid file" if left is None else _breaks(report, left, [finding])
         if why:
             message = f"the fix of {finding.code} is left out: {why}"
             state.refused[_key(finding)] = Notice("not-fixed", finding.path, message, finding.region.line)
@@ -230,7 +230,7 @@ def mended(
         report = job.lint({path: raw for path, raw in state.after.items() if path not in lost})
         report = replace(report, notices=(*report.notices, *lost.values()))
     if done := len(state.after) - len(lost):
-        click.echo(_told(state.done_without(lost), done), err=True)
+        click.echo(_summary(state.done_without(lost), done), err=True)
     return report, state
 
 
@@ -248,7 +248,7 @@ def _written(paths: Sequence[str], state: Mended, disk: DiskPool, roots: Sequenc
     return []
 
 
-def _told(done: Counter[tuple[str, str]], files: int) -> str:
+def _summary(done: Counter[tuple[str, str]], files: int) -> str:
     """How many findings were fixed, and of which rules."""
     width = len(str(max(done.values(), default=0)))
     head = f"fixed {count(done.total(), 'finding')} in {count(files, 'file')}:"

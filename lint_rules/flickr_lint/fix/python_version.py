@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["day", "filled", "is_modern", "is_old"]
+__all__ = ["day", "is_modern", "is_old", "text_with"]
 
 _MODULES = frozenset(
     {"urllib2", "urlparse", "ConfigParser", "httplib", "cPickle", "StringIO", "cStringIO", "Queue", "cookielib"}
@@ -41,7 +41,7 @@ def is_modern(module: Module, project: Project) -> bool:
     return not is_old(module) and any(_says_new(other) for other in project.modules.values())
 
 
-def filled(text: str, values: tuple[str, ...], module: Module, project: Project, quote: str = '"') -> str:
+def text_with(text: str, values: tuple[str, ...], module: Module, project: Project, quote: str = '"') -> str:
     """An expression for a text with values in place of `{}`: an f-string if the file's Python has them.
 
     The values' own texts must be in the other quotes.

@@ -91,12 +91,12 @@ def spare(text: str) -> Spared | None:
 def wording(error: SyntaxError, text: str) -> str:
     """Why a text doesn't parse, in words: a feature of Python 2, or the parser's message."""
     message = error.msg or "invalid syntax"
-    told = next((words for start, words in _WORDS if message.startswith(start)), "")
+    feature = next((words for start, words in _WORDS if message.startswith(start)), "")
     lines = text.split("\n")
-    if not told and error.lineno and error.lineno <= len(lines):
+    if not feature and error.lineno and error.lineno <= len(lines):
         line = lines[error.lineno - 1][:_MAX_LENGTH]
-        told = next((words for pattern, words in _LINES if pattern.search(line)), "")
-    return f"Python 2: {told}" if told else f"no valid Python 3: {message}"
+        feature = next((words for pattern, words in _LINES if pattern.search(line)), "")
+    return f"Python 2: {feature}" if feature else f"no valid Python 3: {message}"
 
 
 def _is_name(tokens: list[tokenize.TokenInfo], at: int) -> bool:

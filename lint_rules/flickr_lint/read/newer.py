@@ -162,14 +162,14 @@ def tree_of(text: str) -> ast.Module | None:
 
 def _tree(text: str) -> ast.Module:
     scan = _Scan(text)
-    spelt = list(text)
+    letters = list(text)
     for at in scan.t_marks:
-        spelt[at] = "f"
+        letters[at] = "f"
     for match in _GENERIC.finditer(scan.bare):
-        _blank(spelt, match.end(), _closing(scan.bare, match.end()))
+        _blank(letters, match.end(), _closing(scan.bare, match.end()))
     for match in _TYPE.finditer(scan.bare):
         start, end = match.span()
-        spelt[start:end] = (match["indent"] + match["name"]).ljust(end - start)
+        letters[start:end] = (match["indent"] + match["name"]).ljust(end - start)
     if len(scan.fields) > _MOST_FIELDS:
         raise ValueError("too many fields")
     names: dict[str, _Field] = {}
@@ -178,17 +178,17 @@ def _tree(text: str) -> ast.Module:
         if len(name) > field.end - field.start:
             raise ValueError("a field that is too short for a name")
         names[name] = field
-        _blank(spelt, field.start, field.end)
-        spelt[field.start : field.start + len(name)] = name
-    older = "".join(spelt)
+        _blank(letters, field.start, field.end)
+        letters[field.start : field.start + len(name)] = name
+    older = "".join(letters)
     if older == text:
         raise ValueError("nothing of a newer Python")  # so it is known not to parse
     tree = _parsed(older)
     return _Restored(text, names).visit(tree) if names else tree
 
 
-def _blank(spelt: list[str], start: int, end: int) -> None:
-    spelt[start:end] = ["\n" if letter == "\n" else " " for letter in spelt[start:end]]
+def _blank(letters: list[str], start: int, end: int) -> None:
+    letters[start:end] = ["\n" if letter == "\n" else " " for letter in letters[start:end]]
 
 
 def _closing(bare: str, at: int) -> int:

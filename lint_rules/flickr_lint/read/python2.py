@@ -155,10 +155,10 @@ def _excepted(match: re.Match[str]) -> str:
         return match[0]
     if first.startswith("("):
         closed = first.rfind(")")
-        kept = first[: closed + 1] if closed > 0 else "Exception"
+        caught = first[: closed + 1] if closed > 0 else "Exception"
     else:
-        kept = first.partition(",")[0]
-    return f"{match['indent']}except {kept}".ljust(len(match[0]) - 1) + ":"
+        caught = first.partition(",")[0]
+    return f"{match['indent']}except {caught}".ljust(len(match[0]) - 1) + ":"
 
 
 def _assigned(match: re.Match[str]) -> str:

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from flickr_lint.template import Template
 
 _FORCING = frozenset({"resize", "fit", "ResizeToFill", "SmartResize", "ResizeCanvas", "scale"})
-_KEEPING = regex(r"object-fit\s*:\s*(?:contain|cover|scale-down)|(?:width|height)\s*:\s*auto", re.IGNORECASE)
+_PROPORTIONAL = regex(r"object-fit\s*:\s*(?:contain|cover|scale-down)|(?:width|height)\s*:\s*auto", re.IGNORECASE)
 _PIXELS = regex(r"(?<![-\w])(?P<side>width|height)\s*:\s*(?P<size>\d+)px", re.IGNORECASE)
 
 
@@ -212,7 +212,7 @@ def _is_flickrs(node: ast.Call, name: str, module: Module, project: Project) -> 
 def _squeezed(attributes: Mapping[str, str]) -> str:
     """What an image's fixed width and height do to it, by attributes or style; '' if they keep its proportions."""
     style = attributes.get("style", "")
-    if _KEEPING.search(style):
+    if _PROPORTIONAL.search(style):
         return ""
     found: dict[str, int] = {}
     for side in ("width", "height"):

@@ -282,8 +282,8 @@ class CredentialInSource(Rule):
         confidence: Confidence | None = None,
     ) -> Finding:
         message = f"The {what}{name} is written in {'a comment' if comment else 'the source'}"
-        told = _HELP[what.startswith("token"), comment]
-        found = self.finding(where, at, message, help=told, confidence=confidence)
+        advice = _HELP[what.startswith("token"), comment]
+        found = self.finding(where, at, message, help=advice, confidence=confidence)
         return replace(found, guide="G5") if what.startswith("token") else found
 
     def _commented(self, module: Module) -> Iterator[Finding]:
@@ -323,16 +323,16 @@ class CredentialInSource(Rule):
             return
         for inline in template.inlines:
             for secret in secrets_in(inline.text):
-                yield self._spelt(
+                yield self._written(
                     template, Region(inline.line, inline.column, inline.line, 0), inline.text, secret.start, secret
                 )
         for element in template.elements:
             for attribute in element.attributes:
                 for secret in secrets_in(f"{attribute.name}={attribute.value}"):
                     start = secret.start - len(attribute.name) - 1
-                    yield self._spelt(template, attribute.region, attribute.value, start, secret)
+                    yield self._written(template, attribute.region, attribute.value, start, secret)
 
-    def _spelt(self, template: Template, origin: Region, text: str, start: int, secret: Secret) -> Finding:
+    def _written(self, template: Template, origin: Region, text: str, start: int, secret: Secret) -> Finding:
         before = text[:start]
         line = origin.line + before.count("\n")
         column = len(before) - (before.rfind("\n") + 1) + (1 if "\n" in before else origin.column)

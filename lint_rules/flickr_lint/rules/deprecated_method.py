@@ -156,8 +156,8 @@ class DeprecatedMethod(Rule):
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Calls, their arguments, and addresses."""
         for call in project.flow.calls.get(module, ()):
-            if call.spelt in _GONE:
-                yield self.finding(module, call.node, f"`{call.spelt}` is gone", help=_GONE[call.spelt])
+            if call.spelling in _GONE:
+                yield self.finding(module, call.node, f"`{call.spelling}` is gone", help=_GONE[call.spelling])
             spec = spec_of(call.method)
             if spec is not None:
                 yield from self._deprecated(call, spec, project)

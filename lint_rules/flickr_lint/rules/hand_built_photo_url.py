@@ -259,8 +259,8 @@ def _on_hosts(module: Module, project: Project) -> Iterator[ast.expr]:
         if starts_hosting(text) and HOLE in text and _has_path(text):
             inside = [*walk(node)]
             named = (at for at in inside if isinstance(at, ast.Name | ast.Attribute))
-            spelt = any(isinstance(at, ast.Constant) and _HOSTS.search(str(at.value)) for at in inside)
-            if not spelt and any(_is_host(fold.text(at, module)) for at in named):
+            is_written = any(isinstance(at, ast.Constant) and _HOSTS.search(str(at.value)) for at in inside)
+            if not is_written and any(_is_host(fold.text(at, module)) for at in named):
                 yield node
 
 
@@ -295,9 +295,9 @@ def _texts(module: Module) -> Iterator[ast.expr]:
             continue
         node: ast.expr = string
         for at in module.ancestors(string):
-            filled = isinstance(at, ast.Attribute) and at.attr == "format" and node is at.value
+            is_filled = isinstance(at, ast.Attribute) and at.attr == "format" and node is at.value
             made = isinstance(at, ast.Call) and (node is at.func or called(at) == "join")
-            if isinstance(at, ast.JoinedStr | ast.BinOp) or filled or made or _is_joined(at, module):
+            if isinstance(at, ast.JoinedStr | ast.BinOp) or is_filled or made or _is_joined(at, module):
                 node = at  # type: ignore[assignment]
             else:
                 break

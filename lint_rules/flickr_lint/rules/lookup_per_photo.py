@@ -300,19 +300,19 @@ class LookupPerPhoto(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Lookups within loops, and lazy attributes of flickr_api's photos."""
-        loops = _looked_up(module, project)
+        loops = _lookups_in(module, project)
         # Several loops of a function that lead to one lookup are one finding, at the first of them.
-        told: dict[tuple[Function | None, ast.AST], list[ast.expr]] = {}
+        reported: dict[tuple[Function | None, ast.AST], list[ast.expr]] = {}
         for loop, found in loops:
             for method, reached in list(found.items()):
                 key = (loop.function, reached[0].call.node)
-                if key in told and reached[0].path:
-                    told[key].append(reached[0].site)
+                if key in reported and reached[0].path:
+                    reported[key].append(reached[0].site)
                     del found[method]
-                told.setdefault(key, [])
+                reported.setdefault(key, [])
         called = {getattr(at.site, "func", None) for _, found in loops for sites in found.values() for at in sites}
         for loop, found in loops:
-            yield from self._found(loop, found, told, project)
+            yield from self._found(loop, found, reported, project)
         for node, attribute, method in lazy_uses(module, project):
             if node in called:
                 continue
@@ -323,7 +323,7 @@ class LookupPerPhoto(Rule):
         self,
         loop: Loop,
         found: dict[str, list[Reached]],
-        told: dict[tuple[Function | None, ast.AST], list[ast.expr]],
+        reported: dict[tuple[Function | None, ast.AST], list[ast.expr]],
         project: Project,
     ) -> Iterator[Finding]:
         """One finding for each place in a loop where a method is looked up first."""
@@ -338,7 +338,7 @@ class LookupPerPhoto(Rule):
                 hop for method in methods for hop in hops_of(found[method][0])
             ]
             again: list[ast.expr] = [at.site for method in methods for at in found[method]]
-            again += [other for method in methods for other in told[loop.function, found[method][0].call.node]]
+            again += [other for method in methods for other in reported[loop.function, found[method][0].call.node]]
             related += [
                 ("and for each one here", loop.module, other) for other in dict.fromkeys(again) if other is not site
             ]
@@ -362,7 +362,7 @@ def _extras(call: Call) -> str:
     return ", ".join(extra for extra, keys in _READ.items() if keys & read) or _EXTRAS[call.method]
 
 
-def _looked_up(module: Module, project: Project) -> list[tuple[Loop, dict[str, list[Reached]]]]:
+def _lookups_in(module: Module, project: Project) -> list[tuple[Loop, dict[str, list[Reached]]]]:
     """The loops of a module that turn for each photo, with the lookups of each by method."""
     seen: set[tuple[ast.AST, str]] = set()
     out = []

@@ -255,12 +255,12 @@ def _names_around(node: ast.AST, module: Module, project: Project) -> list[str]:
         if value is not node and any(one.node is node for one in values.of(value, module))
     )
     for call in handed:
-        names += _told(call, module, project)
+        names += _names_in(call, module, project)
     known = values.uses.carriers(node, module) if isinstance(node, ast.expr) else []
     for one in (node, *known):
         for at in module.ancestors(one):
             if isinstance(at, ast.Call):
-                names += _told(at, module, project)
+                names += _names_in(at, module, project)
             if isinstance(at, ast.Assign):
                 names += [ast.unparse(target) for target in at.targets]
             if isinstance(at, ast.AnnAssign):
@@ -270,7 +270,7 @@ def _names_around(node: ast.AST, module: Module, project: Project) -> list[str]:
     return names
 
 
-def _told(call: ast.Call, module: Module, project: Project) -> list[str]:
+def _names_in(call: ast.Call, module: Module, project: Project) -> list[str]:
     """What a call is named, and the constants that it is given."""
     values = (*(word.value for word in call.keywords), *call.args)
     said = (project.flow.fold.value(value, module) for value in values)

@@ -211,11 +211,11 @@ class PhotoWithoutLinkBack(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """The first image in HTML that a function puts together without any link."""
-        told: set[Function | None] = set()
+        reported: set[Function | None] = set()
         for shown in shown_in_texts(module, project):
             function = module.function_of(shown.node)
-            if not shown.linked and function not in told:
-                told.add(function)
+            if not shown.linked and function not in reported:
+                reported.add(function)
                 yield self.finding(module, shown.node, _MESSAGE)
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:

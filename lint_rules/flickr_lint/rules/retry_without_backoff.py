@@ -46,7 +46,7 @@ from flickr_lint.analysis.regions import TRIES, head_of
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.requeued import requeued
-from flickr_lint.facts.retries import told_no_pause
+from flickr_lint.facts.retries import retries_without_pause
 from flickr_lint.facts.throttles import pauses
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
@@ -312,8 +312,8 @@ class RetryWithoutBackoff(Rule):
         for loop in loops_of(module, project):
             if loop.retries and not any(at.call.client == "flickrkit" for at in loop.reached):
                 yield from self._loop(loop, project)
-        for node, untold in told_no_pause(module, project):
-            yield self.finding(module, node, f"These retries come at once: {untold}")
+        for node, missing in retries_without_pause(module, project):
+            yield self.finding(module, node, f"These retries come at once: {missing}")
         yield from self._recursive(module, project)
         for found in requeued(module, project):
             yield self.finding(

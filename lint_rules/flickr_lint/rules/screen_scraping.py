@@ -206,13 +206,13 @@ class ScreenScraping(Rule):
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Fetched pages that are taken apart."""
         pages = list(fetched_pages(module, project))
-        told = {module.function_of(page.fetch) for page in pages}
+        reported = {module.function_of(page.fetch) for page in pages}
         for page in pages:
             related = [("it is taken apart here", module, page.parsed)] if page.parsed is not page.fetch else []
             message = "A page of Flickr's is fetched here and taken apart"
             yield self.finding(module, page.fetch, message, confidence=None if page.known else "low", related=related)
         for node in module.of_kind(ast.Call):
-            if not node.args or module.function_of(node) in told:
+            if not node.args or module.function_of(node) in reported:
                 continue
             if _asks_own_key(node, module, project):
                 yield self.finding(module, node, "This searches for the key of Flickr's own site in its page")

@@ -42,7 +42,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.passing import APPENDS
 from flickr_lint.analysis.regions import apart
-from flickr_lint.facts.silent_handlers import tells
+from flickr_lint.facts.silent_handlers import reports
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
@@ -215,7 +215,7 @@ class SilentWrite(Rule):
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Calls that change a photo."""
         for call in project.flow.calls.get(module, ()):
-            if _changes(call.method) and not _told(call.node, module, project, _HOPS):
+            if _changes(call.method) and not _reports(call.node, module, project, _HOPS):
                 yield self.finding(module, call.node, f"`{call.method}` changes a photo, and nothing informs the user")
 
 
@@ -230,14 +230,14 @@ def _changes(method: str) -> bool:
     return method.startswith(_PARTS) and not leaf.startswith("get")
 
 
-def _told(node: ast.expr, module: Module, project: Project, hops: int) -> bool:
+def _reports(node: ast.expr, module: Module, project: Project, hops: int) -> bool:
     """Whether the function around reports something on the path of a call, or all its callers do."""
     function = module.function_of(node)
     around = set(module.ancestors(node))
     if any(
         module.function_of(other) is function
         and other is not node
-        and (tells(other) or _CALLBACK.match(called(other)))
+        and (reports(other) or _CALLBACK.match(called(other)))
         and not _hands_over(other, node, module, project)
         and (hops == _HOPS or called(other) not in _LOGS)
         and not apart(node, other, module)
@@ -246,7 +246,7 @@ def _told(node: ast.expr, module: Module, project: Project, hops: int) -> bool:
     ):
         return True
     sites = project.flow.names.sites(function) if function and hops else []
-    return bool(sites) and all(_told(site, where, project, hops - 1) for site, where in sites[:_SITES])
+    return bool(sites) and all(_reports(site, where, project, hops - 1) for site, where in sites[:_SITES])
 
 
 def _hands_over(other: ast.Call, node: ast.expr, module: Module, project: Project) -> bool:
@@ -254,9 +254,9 @@ def _hands_over(other: ast.Call, node: ast.expr, module: Module, project: Projec
     if called(other) not in APPENDS or not isinstance(other.func, ast.Attribute):
         return False
     values = project.flow.fold.values
-    filled = {at.node for at in values.of(other.func.value, module)}
+    values_of_list = {at.node for at in values.of(other.func.value, module)}
     parts = (at for at in walk(node) if isinstance(at, ast.Name | ast.Attribute | ast.Subscript))
-    return any(at.node in filled for part in parts for at in values.of(part, module))
+    return any(at.node in values_of_list for part in parts for at in values.of(part, module))
 
 
 def _after_failure(other: ast.Call, around: set[ast.AST], module: Module) -> bool:

@@ -45,7 +45,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.regions import TRIES
 from flickr_lint.facts.call_graph import graph_of
-from flickr_lint.facts.failures import asks_for_api_error, finds_failure, reads_answer, reads_raw_answer
+from flickr_lint.facts.failures import asks_for_api_error, finds_failure, reads_raw_response, reads_response
 from flickr_lint.facts.handlers import caught, class_names
 from flickr_lint.facts.silent_handlers import is_silent, returns_error
 from flickr_lint.findings import Region
@@ -373,8 +373,8 @@ class SwallowedApiError(Rule):
             if not (broad or shape) or not _swallows(handler, module, project):
                 continue
             calls = broad and _calls_api(node, module, project)
-            reads = shape and reads_answer(node, shape, module, project)
-            if calls or reads or (broad and reads_raw_answer(node, module, project)):
+            reads = shape and reads_response(node, shape, module, project)
+            if calls or reads or (broad and reads_raw_response(node, module, project)):
                 what = f"`except {', '.join(names)}`" if names else "A bare `except`"
                 what = f"{what} silently ignores errors of the API"
                 yield self.finding(module, _head(handler, module), what)

@@ -43,7 +43,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.analysis.regions import LOOPS, TRIES, conditions
 from flickr_lint.facts.loops import loops_of, turned_inside
 from flickr_lint.facts.programs import program_of
-from flickr_lint.facts.rates import paces_of, workers_of
+from flickr_lint.facts.rates import rates_of, workers_of
 from flickr_lint.facts.throttles import sleeps
 from flickr_lint.rule import Example, Rule
 
@@ -275,9 +275,9 @@ class ThrottleOverLimit(Rule):
                 continue
             yield from self._paused(loop, seen, project)
         if any(project.flow.calls.get(other) for other in program_of(module, project)):
-            for pace in paces_of(module, project):
-                if pace.an_hour > _LIMIT and pace.node not in seen:
-                    yield self.finding(module, pace.node, f"This allows {pace.an_hour:,.0f} calls an hour")
+            for rate in rates_of(module, project):
+                if rate.an_hour > _LIMIT and rate.node not in seen:
+                    yield self.finding(module, rate.node, f"This allows {rate.an_hour:,.0f} calls an hour")
 
     def _paused(self, loop: Loop, seen: set[ast.AST], project: Project) -> Iterator[Finding]:
         container = loop.node

@@ -38,7 +38,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from flickr_lint.facts.leaks import in_addresses, leaks
-from flickr_lint.facts.sinks import told
+from flickr_lint.facts.sinks import outputs
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ class TokenInLog(Rule):
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """What is logged, printed, raised, and put into addresses."""
         for taint in _TAINTS:
-            for values in told(taint.sink, module, project):
+            for values in outputs(taint.sink, module, project):
                 leak = next((at for value in values for at in leaks(value, module, project)), None)
                 if leak is not None:
                     yield self._leaked(module, leak, taint.how)

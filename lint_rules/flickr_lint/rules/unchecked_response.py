@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.responses import answers_of
+from flickr_lint.facts.responses import unchecked_responses
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -356,7 +356,7 @@ class UncheckedResponse(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Responses that are parsed here."""
-        for answer in answers_of(module, project):
-            what = f"`{answer.call.method}`" if answer.call.method else "a call of the API"
-            related = [("the call", answer.call.module, answer.call.node)] if answer.at is not answer.call.node else []
-            yield self.finding(module, answer.at, _SAYS[answer.how].format(what=what), related=related)
+        for found in unchecked_responses(module, project):
+            what = f"`{found.call.method}`" if found.call.method else "a call of the API"
+            related = [("the call", found.call.module, found.call.node)] if found.at is not found.call.node else []
+            yield self.finding(module, found.at, _SAYS[found.how].format(what=what), related=related)

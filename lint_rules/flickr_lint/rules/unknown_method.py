@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-_SPELT = regex(r"flickr\.[a-z]\w*(?:\.[a-zA-Z]\w*){1,3}")
+_METHOD_NAME = regex(r"flickr\.[a-z]\w*(?:\.[a-zA-Z]\w*){1,3}")
 _VERBS = regex(
     r"^(?:get|set|add|remove|delete|edit|create|find|search|lookup|check|post|subscribe|join|leave|echo|login|create|order)"
     r"[A-Z_]\w*$"
@@ -167,26 +167,31 @@ class UnknownMethod(Rule):
         """Methods by name, and attributes of a client."""
         seen: set[ast.AST] = set()
         for call in project.flow.calls.get(module, ()):
-            spelt = call.spelt
-            if call.method or not _SPELT.fullmatch(spelt) or HOLE in spelt or spelt in UNDOCUMENTED | _GONE:
+            spelling = call.spelling
+            if (
+                call.method
+                or not _METHOD_NAME.fullmatch(spelling)
+                or HOLE in spelling
+                or spelling in UNDOCUMENTED | _GONE
+            ):
                 continue
             seen.add(call.node)
-            yield self._unknown(module, call.node, spelt)
+            yield self._unknown(module, call.node, spelling)
         for node in module.tables.calls:
             if node in seen or project.flow.call_at(node) is not None:
                 continue
-            spelt = _attribute(node, module, project) or _by_name(node, module, project)
-            if spelt and not canonical(spelt) and spelt not in UNDOCUMENTED | _GONE:
-                yield self._unknown(module, node, spelt)
+            spelling = _attribute(node, module, project) or _by_name(node, module, project)
+            if spelling and not canonical(spelling) and spelling not in UNDOCUMENTED | _GONE:
+                yield self._unknown(module, node, spelling)
 
         for at, name in named_by_decorators(module):
             if not canonical(name) and name not in UNDOCUMENTED | _GONE:
                 yield self._unknown(module, at, name)
 
-    def _unknown(self, module: Module, node: ast.AST, spelt: str) -> Finding:
-        near = nearest(spelt)
+    def _unknown(self, module: Module, node: ast.AST, spelling: str) -> Finding:
+        near = nearest(spelling)
         help = f"did you mean `{near}`?" if near else self.help  # noqa: A001
-        return self.finding(module, node, f"There is no method `{spelt}`", help=help)
+        return self.finding(module, node, f"There is no method `{spelling}`", help=help)
 
 
 def _attribute(node: ast.Call, module: Module, project: Project) -> str:
@@ -198,19 +203,23 @@ def _attribute(node: ast.Call, module: Module, project: Project) -> str:
         return ""
     leaf = parts[-1]
     if "_" in leaf and leaf.partition("_")[0] in namespaces and leaf != leaf.lower():
-        spelt, receiver = leaf.replace("_", "."), parts[:-1]
+        spelling, receiver = leaf.replace("_", "."), parts[:-1]
     else:
         start = next((at for at, part in enumerate(parts[:-1]) if at and part in namespaces), 0)
-        spelt, receiver = ".".join(parts[start:]), parts[:start]
-    if not receiver or not _reads_like_one(spelt) or not _is_client(func, len(parts) - len(receiver), module, project):
+        spelling, receiver = ".".join(parts[start:]), parts[:start]
+    if (
+        not receiver
+        or not _reads_like_one(spelling)
+        or not _is_client(func, len(parts) - len(receiver), module, project)
+    ):
         return ""
-    return f"flickr.{spelt}"
+    return f"flickr.{spelling}"
 
 
-def _reads_like_one(spelt: str) -> bool:
+def _reads_like_one(spelling: str) -> bool:
     """Whether a name reads like one of the API's methods: a namespace and a verb in camel case."""
-    leaf = spelt.rpartition(".")[2]
-    return "." in spelt and bool(_VERBS.match(leaf)) and leaf != leaf.lower()
+    leaf = spelling.rpartition(".")[2]
+    return "." in spelling and bool(_VERBS.match(leaf)) and leaf != leaf.lower()
 
 
 def _is_client(func: ast.expr, depth: int, module: Module, project: Project) -> bool:
@@ -237,4 +246,4 @@ def _by_name(node: ast.Call, module: Module, project: Project) -> str:
     if name not in {"call", "call_api", "api_call", "do_flickr_call", "request"} or not node.args:
         return ""
     text = project.flow.fold.text(node.args[0], module)
-    return text if _SPELT.fullmatch(text) else ""
+    return text if _METHOD_NAME.fullmatch(text) else ""

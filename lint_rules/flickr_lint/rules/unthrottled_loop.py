@@ -347,7 +347,7 @@ class UnthrottledLoop(Rule):
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """The loops that nothing slows down, one for each nest: the outermost that makes a call of its own."""
         found = {loop.node: calls for loop in loops_of(module, project) if (calls := _hasty(loop, project))}
-        told: set[ast.AST] = set()
+        reported: set[ast.AST] = set()
         within: dict[ast.AST, list[ast.AST]] = {}
         for other in found:
             for node in module.ancestors(other):
@@ -357,9 +357,9 @@ class UnthrottledLoop(Rule):
             inner = within.get(node, [])
             deeper = {at.site for other in inner for at in found[other]}
             own = [at for at in calls if at.site not in deeper]
-            if not own or not told.isdisjoint(module.ancestors(node)):
+            if not own or not reported.isdisjoint(module.ancestors(node)):
                 continue
-            told.add(node)
+            reported.add(node)
             yield self._found(node, module, own, [(other, found[other]) for other in inner])
 
         yield from self._recursive(module, project)
@@ -417,8 +417,8 @@ def _is_next_page(node: ast.Call, function: Function, module: Module, project: P
         if page is not None and asks_again(page, function, module, project) is node:
             return True
     uses = project.flow.fold.values.uses
-    told = [*node.args, *(word.value for word in node.keywords)]
-    said = [at for value in told for at in uses.sources(value, module)]
+    reported = [*node.args, *(word.value for word in node.keywords)]
+    said = [at for value in reported for at in uses.sources(value, module)]
     return any(_PAGE.search(ast.unparse(at)) for at in (*said, *node.keywords))
 
 

@@ -25,9 +25,9 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     idle = {word.strip().lower() for word in finding.message.partition(" of ")[2].split(",") if word.strip()}
     match = _LIST.search(text)
     words = [word.strip() for word in match[1].split(",") if word.strip()] if match else []
-    kept = [word for word in words if word.lower() not in idle]
-    if match and kept:
-        edit = Edit(region, f"{text[: match.start(1)]}{', '.join(kept)}{text[match.end(1) :]}")
+    remaining = [word for word in words if word.lower() not in idle]
+    if match and remaining:
+        edit = Edit(region, f"{text[: match.start(1)]}{', '.join(remaining)}{text[match.end(1) :]}")
         return Fix("Take out what suppresses nothing", (edit,), "safe")
     if text.count("flickr-lint:") > 1 or text.lower().find("flickr-lint:") > len("<!-- "):
         return None  # the comment also contains other text

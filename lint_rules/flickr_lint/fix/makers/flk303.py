@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["make"]
 
-_TOLD = (("backoff_factor", "1"), ("delay", "1, backoff=2"))
+_OPTIONS = (("backoff_factor", "1"), ("delay", "1, backoff=2"))
 """What libraries are told, by the word that the finding says is lacking."""
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -38,7 +38,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         return None
     said = finding.message
     if said.startswith("These retries come at once"):
-        return _told(node, finding, source)
+        return _option(node, finding, source)
     if said.endswith("the function calls itself") or "goes back into" in said:
         written = (back_later, again)[said.endswith("itself")]
         return written(node, source, project) if isinstance(node, ast.Call) else None
@@ -166,9 +166,9 @@ def _counted(found: Any, name: str) -> Any:
     )
 
 
-def _told(node: ast.expr, finding: Finding, module: Module) -> Fix | None:
+def _option(node: ast.expr, finding: Finding, module: Module) -> Fix | None:
     """The argument that a library lacks."""
-    word, value = next((told for told in _TOLD if f"no `{told[0]}`" in finding.message), ("wait", ""))
+    word, value = next((option for option in _OPTIONS if f"no `{option[0]}`" in finding.message), ("wait", ""))
     name = module.qualified(node.func if isinstance(node, ast.Call) else node)
     imported: tuple[Edit, ...] = ()
     if not value:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.expressions import cut, node_at
-from flickr_lint.fix.python_version import filled
+from flickr_lint.fix.python_version import text_with
 from flickr_lint.module import Module
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         return None
     outer, inner = ('"', "'") if '"' not in photo else ("'", '"')
     fields = (f"{photo}[{inner}owner{inner}]", f"{photo}[{inner}id{inner}]")
-    page = filled("https://www.flickr.com/photos/{}/{}/", fields, source, project, outer)
+    page = text_with("https://www.flickr.com/photos/{}/{}/", fields, source, project, outer)
     if "%" in page and isinstance(source.tables.parents.get(node), ast.BinOp | ast.Attribute | ast.Subscript):
         page = f"({page})"
     return Fix("Link to the photo's page", (Edit(finding.region, page),), "unsafe", _WHY)

@@ -24,9 +24,9 @@ def _is_given(finding: Finding, source: Module | Template, name: str) -> bool:
     if not isinstance(source, Module):
         return False
     inside = (finding.region.line, finding.region.column)
-    told: list[tuple[ast.expr, set[str]]] = [(at, set(text_keys(at))) for at in source.tables.dicts]
-    told += [(at, {word.arg or "" for word in at.keywords}) for at in source.tables.calls]
-    around = (source.region(node) for node, names in told if name in names)
+    groups: list[tuple[ast.expr, set[str]]] = [(at, set(text_keys(at))) for at in source.tables.dicts]
+    groups += [(at, {word.arg or "" for word in at.keywords}) for at in source.tables.calls]
+    around = (source.region(node) for node, names in groups if name in names)
     return any((at.line, at.column) <= inside <= (at.end_line, at.end_column) for at in around)
 
 

@@ -6,16 +6,16 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from flickr_lint.analysis.frames import Value
-from flickr_lint.facts.responses import answers_of
+from flickr_lint.facts.responses import unchecked_responses
 from flickr_lint.findings import Finding, Fix
 from flickr_lint.fix.patch import patch_at
 from flickr_lint.fix.positions import free_name, is_simple, line_before, statement_of
-from flickr_lint.fix.python_version import filled
+from flickr_lint.fix.python_version import text_with
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
-    from flickr_lint.facts.responses import Answer
+    from flickr_lint.facts.responses import UncheckedResponse
     from flickr_lint.fix.patch import Patch
     from flickr_lint.project import Project
     from flickr_lint.template import Template
@@ -30,8 +30,10 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     """The check follows the first parse; unsafe, because an exception ends a program that continued before."""
     if not isinstance(source, Module):
         return None
-    answer = next((at for at in answers_of(source, project) if source.region(at.at) == finding.region), None)
-    parsed = _parsed(answer, source, project) if answer else None
+    unchecked = next(
+        (at for at in unchecked_responses(source, project) if source.region(at.at) == finding.region), None
+    )
+    parsed = _parsed(unchecked, source, project) if unchecked else None
     kind = _kind(parsed) if parsed is not None else ""
     statement = statement_of(source, parsed) if parsed is not None else None
     patch = patch_at(source, statement) if statement is not None and kind else None
@@ -47,9 +49,9 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     return Fix("Check `stat`", patch.edits(), "unsafe", why) if done else None
 
 
-def _parsed(answer: Answer, module: Module, project: Project) -> ast.expr | None:
+def _parsed(unchecked: UncheckedResponse, module: Module, project: Project) -> ast.expr | None:
     """The expression that parses a response, whose first use is known."""
-    at: ast.expr = answer.at
+    at: ast.expr = unchecked.at
     for _ in range(6):
         if isinstance(at, ast.Subscript | ast.Attribute):
             at = at.value
@@ -111,11 +113,11 @@ def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: str, mod
 def _but_last(found: Any) -> list[Any]:
     """The statements put before a statement, without it, as it has become a bare name; its comment stays."""
     nodes = list(getattr(found, "nodes", ()) or [found])
-    *kept, last = nodes
-    first = kept[0]
+    *leading_nodes, last = nodes
+    first = leading_nodes[0]
     leading = [*first.leading_lines, *last.leading_lines]
-    kept[0] = first.with_changes(leading_lines=leading, trailing_whitespace=last.trailing_whitespace)
-    return kept
+    leading_nodes[0] = first.with_changes(leading_lines=leading, trailing_whitespace=last.trailing_whitespace)
+    return leading_nodes
 
 
 def _comes_first(statement: ast.stmt, parsed: ast.expr, module: Module) -> bool:
@@ -140,10 +142,10 @@ def _runs(at: ast.AST, chain: list[ast.AST]) -> bool:
 def _check(kind: str, name: str, node: ast.AST, module: Module, project: Project) -> str:
     """The statement that raises if a response says that the call failed."""
     if kind == "json":
-        said = filled("Flickr: {} (code {})", (f"{name}.get('message')", f"{name}.get('code')"), module, project)
+        said = text_with("Flickr: {} (code {})", (f"{name}.get('message')", f"{name}.get('code')"), module, project)
         return f'if {name}.get("stat") != "ok":\n    raise RuntimeError({said})\n'
     error = free_name(module, node, "error", "refusal")
-    said = filled("Flickr: {} (code {})", (f"{error}.get('msg')", f"{error}.get('code')"), module, project)
+    said = text_with("Flickr: {} (code {})", (f"{error}.get('msg')", f"{error}.get('code')"), module, project)
     return (
         f'if {name}.get("stat") != "ok":\n'
         f'    {error} = {name}.find("err")\n'

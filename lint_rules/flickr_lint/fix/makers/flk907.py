@@ -86,10 +86,10 @@ def _tested(test: ast.If, module: Module, project: Project) -> Fix | None:
         patch.change(statement, _raised)
         return Fix("Raise it", patch.edits(), "unsafe", "whoever calls gets an exception")
     log, imported = _logger(module)
-    answer = _answer(test.test)
+    response = _response_in(test.test)
     line = f'{log}.warning("{_FAILED}")\n'
-    if answer is not None:
-        text = ast.get_source_segment(module.text, answer)
+    if response is not None:
+        text = ast.get_source_segment(module.text, response)
         line = f'{log}.warning("{_FAILED}: %s", {text}.get("message"))\n'
     if not _put(patch, test.body, line, module):
         return None
@@ -181,7 +181,7 @@ def _raised(found: Any) -> Any:
     return cst.Raise(found.value, semicolon=found.semicolon)
 
 
-def _answer(test: ast.expr) -> ast.expr | None:
+def _response_in(test: ast.expr) -> ast.expr | None:
     """The dictionary whose `stat` a test checks."""
     for node in ast.walk(test):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == "stat":
