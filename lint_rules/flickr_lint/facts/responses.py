@@ -61,7 +61,7 @@ class UncheckedResponse(Struct, frozen=True):
 def unchecked_responses(module: Module, project: Project) -> Iterator[UncheckedResponse]:
     """The unchecked raw responses of a module, in order."""
     checked: set[tuple[object, str, ast.AST]] = set()
-    for node in module.tables.calls:
+    for node in module.calls_named("json", *_PARSERS):
         held = _held(node)
         call = _raw(held, module, project) if held is not None else None
         if held is None or call is None:

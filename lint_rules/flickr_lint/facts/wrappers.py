@@ -148,11 +148,10 @@ def _said(module: Module) -> Iterator[tuple[ast.expr, ast.AST]]:
 
 def _in_addresses(module: Module, fold: Fold) -> Iterator[tuple[ast.expr, ast.AST]]:
     """The method in a URL, `f"{API}?method={method}"`, and `dict(method=…)`, `update(method=…)`."""
-    for node in module.tables.calls:
-        name = called(node)
-        if name in _MAKERS:
+    for node in module.calls_named(*_MAKERS | _SENDERS):
+        if called(node) in _MAKERS:
             yield from ((word.value, node) for word in node.keywords if word.arg == "method")
-        elif name in _SENDERS:
+        else:
             for value in (*node.args[:1], *(word.value for word in node.keywords if word.arg == "url")):
                 query = query_of(fold.pieces.of(value, module), module, value)
                 if query is not None and "method" in query.arguments:
