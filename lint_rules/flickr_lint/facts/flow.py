@@ -13,7 +13,7 @@ from flickr_lint.analysis.puts import place_of
 from flickr_lint.facts.calls import Call, find_calls
 from flickr_lint.facts.fold import HOLE, Fold
 from flickr_lint.facts.handed_on import handed_on
-from flickr_lint.facts.unique_methods import Guesses
+from flickr_lint.facts.resolve import Guesses
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
 from flickr_lint.facts.wrappers import find_wrappers, through
 from flickr_lint.regex import regex

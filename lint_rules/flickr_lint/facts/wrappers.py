@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flickr_lint.facts.fold import Fold
-    from flickr_lint.facts.unique_methods import Guesses
+    from flickr_lint.facts.resolve import Guesses
     from flickr_lint.module import Module
     from flickr_lint.sources import Sources
 
