@@ -115,12 +115,12 @@ def test_a_script_with_one_lookup_claims_nothing_about_uploads(tmp_path: Path) -
     states = {row["id"]: row["status"] for row in report["sentences"]}
     assert states["G7"] == states["G8"] == states["G9"] == states["G16"] == states["G4"] == "absent"
     assert states["G1"] == "unseen"
-    stored = {row["id"]: row["met_by"] for row in report["sentences"] if row["status"] == "met"}
+    stored = {row["id"]: row["kept_by"] for row in report["sentences"] if row["status"] == "kept"}
     assert stored.keys() == {"G2", "G12", "D2"}
     assert stored["G12"][0] == {"what": "`FLICKR_KEY` is read from the environment", "path": "one.py", "line": 2}
     assert report["profile"]["methods"] == {"flickr.photos.getInfo": 1}
     assert report["profile"]["permission_needed"] is None
-    assert report["profile"]["stored"] == []
+    assert report["profile"]["kept"] == []
 
 
 def test_what_a_project_is_is_named(tmp_path: Path) -> None:
@@ -141,8 +141,8 @@ def test_what_a_project_is_is_named(tmp_path: Path) -> None:
     assert profile["methods"] == {"flickr.photos.addTags": 1, "flickr.photos.getRecent": 1}
     assert (profile["permission_needed"], profile["permissions_asked"]) == ("write", ["write"])
     assert profile["hosts"] == ["api.flickr.com", "chat.example"]
-    assert [(row["lifetime"], row["line"]) for row in profile["stored"]] == [("1 hour", 2)]
-    stored = {row["id"]: [place["line"] for place in row["met_by"]] for row in report["sentences"]}
+    assert [(row["lifetime"], row["line"]) for row in profile["kept"]] == [("1 hour", 2)]
+    stored = {row["id"]: [place["line"] for place in row["kept_by"]] for row in report["sentences"]}
     assert (stored["G3"], stored["G4"], stored["G9"]) == ([4], [5], [2])
     broken = {row["id"] for row in report["sentences"] if row["status"] == "broken"}
     assert broken == {row["id"] for row in report["sentences"] if row["broken"]}
@@ -171,7 +171,7 @@ def test_what_is_set_aside_is_no_nothing(tmp_path: Path) -> None:
     (tmp_path / "more.py").write_text('import os\nKEY = os.environ["FLICKR_API_KEY"]\n')
     _, html, markdown = _report(tmp_path, output=tmp_path / "pages")
     for text in (html, markdown):
-        assert text.count("met, except for suppressed findings") == 2
+        assert text.count("kept, except for suppressed findings") == 2
 
 
 CLIENT = "import flickrapi\nflickr = flickrapi.FlickrAPI(KEY, SECRET)\n"
@@ -181,25 +181,25 @@ CLIENT = "import flickrapi\nflickr = flickrapi.FlickrAPI(KEY, SECRET)\n"
     ("sentence", "code", "status"),
     [
         ("G16", 'print("https://www.flickr.com/photos/otterbank/53640000001/")', "absent"),
-        ("G16", 'print(f"https://www.flickr.com/photos/{owner}/{photo}/")', "met"),
-        ("G16", 'print("https://www.flickr.com/photos/%s/%s/" % (owner, photo))', "met"),
+        ("G16", 'print(f"https://www.flickr.com/photos/{owner}/{photo}/")', "kept"),
+        ("G16", 'print("https://www.flickr.com/photos/%s/%s/" % (owner, photo))', "kept"),
         ("D1", 'print("see https://www.flickr.com/services/api/misc.urls.html")', "absent"),
-        ("D1", 'FEED = "https://www.flickr.com/services/feeds/photos_public.gne?tags=heron"', "met"),
-        ("D1", 'URL = "https://api.flickr.com/services/rest/"', "met"),
+        ("D1", 'FEED = "https://www.flickr.com/services/feeds/photos_public.gne?tags=heron"', "kept"),
+        ("D1", 'URL = "https://api.flickr.com/services/rest/"', "kept"),
         # what is another service's
         (
             "T1",
             'print("This product uses the TMDB API but is not endorsed or certified by TMDB. See flickr.com")',
             "absent",
         ),
-        ("T1", 'print("It uses the Flickr API but is not endorsed or certified by SmugMug, Inc.")', "met"),
+        ("T1", 'print("It uses the Flickr API but is not endorsed or certified by SmugMug, Inc.")', "kept"),
         ("G3", "from requests_oauthlib import OAuth1Session\ntwitter = OAuth1Session(A, B)  # beside flickr", "absent"),
         ("G5", 'import keyring\nkeyring.get_password("mail", "me")  # not of flickr', "absent"),
-        ("G5", 'import keyring\nkeyring.get_password("flickr-wall", "me")', "met"),
+        ("G5", 'import keyring\nkeyring.get_password("flickr-wall", "me")', "kept"),
         ("G12", 'import os\nKEY = os.environ["TWITTER_API_KEY"]  # tells of flickr', "absent"),
         # what it is about is there, and nothing decides
         ("G7", f"{CLIENT}flickr.upload('a.jpg', is_public=config['public'])", "unseen"),
-        ("G7", f"{CLIENT}flickr.upload('a.jpg')", "met"),
+        ("G7", f"{CLIENT}flickr.upload('a.jpg')", "kept"),
         ("G7", f"{CLIENT}flickr.upload('a.jpg')\nflickr.upload('b.jpg', is_public=config['public'])", "unseen"),
         ("G13", f"{CLIENT}print('A title is set')\nflickr.photos.setMeta(photo_id=1, title='a')", "unseen"),
         ("G13", f"{CLIENT}flickr.photos.getInfo(photo_id=1)", "absent"),

@@ -33,7 +33,7 @@ def command(
 ) -> None:
     """Write `report.html` and `report.md`: the guide sentence by sentence, and how the project below PATHS complies.
 
-    All rules are run, whatever the settings select, so that the pages are good for an application. A sentence is met
+    All rules are run, whatever the settings select, so that the pages are good for an application. A sentence is `kept`
     (by what, and where), broken (where), nothing of the kind was found, or it cannot be seen in code. The pages name
     the methods used, the permissions requested, the hosts in the code, and the stored data with their lifetimes.
     Suppressed findings are shown with their reasons; secrets are not shown.

@@ -1,4 +1,4 @@
-"""Decides for each sentence of the guide: met (with evidence), broken, nothing of the kind, or not visible in code."""
+"""Decides for each sentence of the guide: `kept` (with evidence), broken, nothing of the kind, or not in code."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Assessment", "SentenceResult", "Status", "assess"]
 
-Status = Literal["met", "broken", "absent", "unseen"]
-"""`met` if something in the code complies with it; `absent` if there is neither a violation nor such code."""
+Status = Literal["kept", "broken", "absent", "unseen"]
+"""`kept` if something in the code complies with it; `absent` if there is neither a violation nor such code."""
 
 _UNSEEN = {
     "G1": "Whether the Terms were read, the app was tested and has a page is not in its code.",
@@ -42,7 +42,7 @@ class SentenceResult(Struct, frozen=True):
     set_aside: tuple[Finding, ...]
     """Findings that a comment suppresses, with its reason."""
     rules: tuple[Rule, ...]
-    met_by: tuple[Place, ...]
+    kept_by: tuple[Place, ...]
     """What keeps it, and where; shown beside what breaks it as well."""
     limits: tuple[str, ...]
     """What can't be seen in code: per rule where rules look, or why none does."""
@@ -71,7 +71,7 @@ def assess(report: Report, rules: Iterable[Rule], title: str, project: Project |
         report: what the rules found.
         rules: the rules that were run.
         title: what the project is called.
-        project: its files, for evidence; without them no sentence is met.
+        project: its files, for evidence; without them no sentence is `kept`.
     """
     rules = tuple(rules)
     seen = evidence_of(project) if project is not None else {}
@@ -96,7 +96,7 @@ def _section(
         return SentenceResult(sentence, "unseen", (), (), serving, (), (_NOTHING,))
     limits = [f"Seen is {at.what}: {at.path}, line {at.line}" for at in asked]
     limits += [f"{rule.name}: {text}" for rule in serving if (text := _limit(rule))]
-    status: Status = "broken" if broken else "unseen" if asked else "met" if seen else "absent"
+    status: Status = "broken" if broken else "unseen" if asked else "kept" if seen else "absent"
     return SentenceResult(sentence, status, broken, aside, serving, seen, tuple(limits))
 
 

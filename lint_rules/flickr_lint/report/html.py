@@ -68,9 +68,9 @@ def _section(result: SentenceResult) -> Iterator[str]:
     yield f'{_prose(asked.text)}</h2>\n<p class="source">{asked.id}, {_text(asked.source)}</p>\n'
     for finding in result.findings:
         yield from _finding(finding)
-    if result.met_by:
-        yield f"<h3>{'Met by' if result.status == 'met' else 'Met elsewhere by'}</h3>\n<ul>\n"
-        for place in result.met_by:
+    if result.kept_by:
+        yield f"<h3>{'Kept by' if result.status == 'kept' else 'Kept elsewhere by'}</h3>\n<ul>\n"
+        for place in result.kept_by:
             yield f"<li>{_prose(place.what)}: <code>{_text(place.path)}:{place.line}</code></li>\n"
         yield "</ul>\n"
     if result.set_aside:

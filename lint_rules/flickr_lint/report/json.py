@@ -29,7 +29,7 @@ def render(assessment: Assessment) -> str:
             "permission_needed": profile.needed or None,
             "permissions_asked": list(profile.asked),
             "hosts": list(profile.hosts),
-            "stored": [
+            "kept": [
                 {"what": at.what, "lifetime": at.lifetime, "path": at.path, "line": at.line} for at in profile.stored
             ],
         },
@@ -49,7 +49,7 @@ def _section(result: SentenceResult) -> dict[str, Any]:
         "text": asked.text,
         "status": result.status,
         "words": state_of(result),
-        "met_by": [{"what": at.what, "path": at.path, "line": at.line} for at in result.met_by],
+        "kept_by": [{"what": at.what, "path": at.path, "line": at.line} for at in result.kept_by],
         "broken": [_finding(finding) for finding in result.findings],
         "set_aside": [{**_finding(at), "reason": at.suppressed or None} for at in result.set_aside],
         "limits": list(result.limits),

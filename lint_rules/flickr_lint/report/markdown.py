@@ -45,9 +45,9 @@ def _section(result: SentenceResult) -> Iterator[str]:
         for finding in result.findings:
             place = f"{literal(finding.path)}, line {finding.region.line} ({finding.code} {finding.name})"
             yield f"- {place}: {literal(sentence(finding.message))} Instead: {literal(finding.help)}"
-    if result.met_by:
-        yield from ("", "Met by:" if result.status == "met" else "Met elsewhere by:", "")
-        yield from (f"- {literal(at.what)}: {literal(at.path)}, line {at.line}" for at in result.met_by)
+    if result.kept_by:
+        yield from ("", "Kept by:" if result.status == "kept" else "Kept elsewhere by:", "")
+        yield from (f"- {literal(at.what)}: {literal(at.path)}, line {at.line}" for at in result.kept_by)
     if result.set_aside:
         yield from ("", "Set aside, with the reason given:", "")
         for finding in result.set_aside:

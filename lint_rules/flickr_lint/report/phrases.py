@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["HEADS", "facts", "lead", "state_of", "summary"]
 
 HEADS: dict[Status, str] = {
-    "met": "met",
+    "kept": "kept",
     "broken": "broken",
     "absent": "nothing of the kind found",
     "unseen": "cannot be seen in code",
@@ -38,14 +38,14 @@ def lead(assessment: Assessment) -> str:
     left_out = f"; {count(len(assessment.notices), 'file')} could not be read wholly" if assessment.notices else ""
     return (
         f"flickr-lint {version_of_ours()} read {count(assessment.files, 'file')}, {assessment.relevant} of them about "
-        f"Flickr{left_out}. It reads code and templates and runs nothing. «Met» names the evidence; "
+        f"Flickr{left_out}. It reads code and templates and runs nothing. «Kept» names the evidence; "
         "if no rule found a violation, and nothing that could be one, nothing is claimed."
     )
 
 
 def summary(assessment: Assessment) -> list[tuple[Status, int]]:
-    """The numbers of sentences that are broken, met, without anything in the code, and not visible."""
-    statuses: tuple[Status, ...] = ("broken", "met", "absent", "unseen")
+    """The numbers of sentences that are broken, `kept`, without anything in the code, and not visible."""
+    statuses: tuple[Status, ...] = ("broken", "kept", "absent", "unseen")
     return [(status, assessment.count(status)) for status in statuses]
 
 

@@ -6,9 +6,9 @@ __all__ = ["STYLE"]
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c1e21; --soft: #5c6370; --paper: #fff; --panel: #f5f6f8; --line: #dfe2e7;
-  --met: #1a7f4b; --broken: #c02434; --absent: #2f6f9f; --unseen: #6b7280; --mark: #ffe3a3; }
+  --kept: #1a7f4b; --broken: #c02434; --absent: #2f6f9f; --unseen: #6b7280; --mark: #ffe3a3; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --soft: #9aa3af; --paper: #16181c; --panel: #202329;
-  --line: #343941; --met: #35a86c; --broken: #ef6572; --absent: #6cb2e0; --unseen: #9aa3af; --mark: #6b5318; } }
+  --line: #343941; --kept: #35a86c; --broken: #ef6572; --absent: #6cb2e0; --unseen: #9aa3af; --mark: #6b5318; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
 main { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
@@ -20,7 +20,7 @@ a { color: inherit; }
 .tiles li { flex: 1 1 10rem; padding: .75rem 1rem; border: 1px solid var(--line); border-left: 4px solid;
   border-radius: 6px; background: var(--panel); }
 .tiles b { display: block; font-size: 1.6rem; line-height: 1.2; }
-.tiles .met { border-left-color: var(--met); } .tiles .broken { border-left-color: var(--broken); }
+.tiles .kept { border-left-color: var(--kept); } .tiles .broken { border-left-color: var(--broken); }
 .tiles .absent { border-left-color: var(--absent); } .tiles .unseen { border-left-color: var(--unseen); }
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem 1.5rem; margin: .75rem 0 0; }
 dt { font-size: .8rem; color: var(--soft); font-weight: 600; }
@@ -31,7 +31,7 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; b
 th { font-size: .8rem; color: var(--soft); font-weight: 600; }
 .badge { display: inline-block; padding: .05rem .55rem; border-radius: 99px; border: 1px solid; font-size: .8rem;
   font-weight: 600; white-space: nowrap; }
-.badge.met { color: var(--met); } .badge.broken { color: var(--broken); }
+.badge.kept { color: var(--kept); } .badge.broken { color: var(--broken); }
 .badge.absent { color: var(--absent); } .badge.unseen { color: var(--unseen); }
 section { padding: 1.25rem 0; border-top: 1px solid var(--line); }
 .source, .rule, summary { color: var(--soft); font-size: .9rem; }
@@ -46,7 +46,7 @@ pre i { display: inline-block; min-width: 2.5rem; padding-right: .75rem; text-al
   font-style: normal; user-select: none; }
 mark { background: var(--mark); color: inherit; border-radius: 2px; }
 @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --panel: #fff; --line: #bbb;
-  --met: #1a7f4b; --broken: #c02434; --absent: #2f6f9f; --unseen: #555; --mark: #ffe3a3; }
+  --kept: #1a7f4b; --broken: #c02434; --absent: #2f6f9f; --unseen: #555; --mark: #ffe3a3; }
   main { max-width: none; padding: 0; } article, tr, h2, .tiles { break-inside: avoid; } h2, h3 { break-after: avoid; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; } details > * { display: block; }
   details::details-content { content-visibility: visible; height: auto; } }
