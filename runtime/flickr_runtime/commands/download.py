@@ -92,7 +92,8 @@ def download_command(client_type: type[BaseClient]) -> click.Command:
         type=click.Choice([LARGEST, *(size.key for size in SIZES)]),
         default=LARGEST,
         show_default=True,
-        help="The size by its key: l has 1024 pixels, o is the original.",
+        metavar="KEY",
+        help=f"The size: {', '.join(size.key for size in SIZES)} or {LARGEST}. l has 1024 pixels, o is the original.",
     )
     @click.option("--max", "most", type=click.IntRange(min=1), metavar="N", help="Download at most N photos.")
     @click.option(
@@ -112,7 +113,7 @@ def download_command(client_type: type[BaseClient]) -> click.Command:
         Exit status: 0 all photos were downloaded, 1 some failed.
 
         \b
-        flickr download https://www.flickr.com/photos/NAME/albums/721577… --to album/
+        flickr download https://flic.kr/s/aHsm… --to album/
         flickr download me --to backup/
         flickr download --search "river otter" --max 50 --size l
         """  # noqa: D301  # click needs the character \b
