@@ -65,7 +65,8 @@ class Figures:
 
 def unleash() -> None:
     """Books as usual, but allows what would take a day; does not wait."""
-    from flickr_runtime import invoking, limits
+    from flickr_runtime import invoking
+    from flickr_runtime.limits import limiter as limits
 
     limiter = limits.Limiter
 

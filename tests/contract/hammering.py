@@ -16,9 +16,10 @@ import time
 from pathlib import Path
 
 from flickr_client import AsyncFlickr, Flickr
-from flickr_runtime import limits, state
 from flickr_runtime.events import Event
+from flickr_runtime.limits import limiter
 from flickr_runtime.limits.errors import RateLimited
+from flickr_runtime.state import location
 from flickr_runtime.state.redis import RedisStore
 
 STOP = Path("stop")
@@ -33,18 +34,18 @@ def note(event: Event) -> None:
 
 def hasten(window: float, grace: float) -> None:
     """Makes an hour shorter, and a new Redis settle sooner; all else is what a client does."""
-    limits.Limiter = functools.partial(limits.Limiter, window=window, grace=grace)  # type: ignore[assignment,misc]
+    limiter.Limiter = functools.partial(limiter.Limiter, window=window, grace=grace)  # type: ignore[assignment,misc]
     _settle_sooner()
 
 
 def _settle_sooner() -> None:
-    opened = state.open_state
+    opened = location.open_state
 
     def open_soon(url: str | None = None) -> object:
         place = url or os.environ["FLICKR_STATE_URL"]
         return RedisStore(place, settle=0.5) if place.startswith("unix") else opened(url)
 
-    state.open_state = open_soon  # type: ignore[assignment]
+    location.open_state = open_soon  # type: ignore[assignment]
 
 
 def work(url: str, key: str, limit: int) -> None:

@@ -197,8 +197,8 @@ atexit.register(note)  # the first, and so the last that is called
 import json
 import asyncio, concurrent.futures, sqlite3, threading, uuid, zlib  # what starting a program would cost each time
 import httpx, platformdirs
-import flickr_runtime.cache.sqlite, flickr_runtime.governor, flickr_runtime.limits, flickr_runtime.state.sqlite
-import flickr_runtime.usage
+import flickr_runtime.cache.sqlite, flickr_runtime.governor, flickr_runtime.limits.limiter, flickr_runtime.state.sqlite
+import flickr_runtime.usage.recorder
 
 with client(state=False) as flickr:
     flickr.photos.get_recent()
