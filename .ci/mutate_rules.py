@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from flickr_lint.registry import all_rules
-from flickr_lint.testing import findings_in, told_of
+from flickr_lint.testing import expected_findings, findings_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def lives(tree: ast.Module, rule: Rule) -> bool:
             found = findings_in(made, example)
             if not found:
                 return False
-            outputs = told_of(example)
+            outputs = expected_findings(example)
             if outputs and [(at.path, at.region.line) for at in found] != [(path, line) for path, line, _ in outputs]:
                 return False
             if not all(message in at.message for at, (*_, message) in zip(found, outputs, strict=False)):
