@@ -69,7 +69,7 @@ def _note_imported(tables: Tables) -> None:
 
 def _outside(node: ast.AST) -> set[ast.AST]:
     """Children of a scope's node that are evaluated around it: decorators and bases."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return set(node.decorator_list)
     if isinstance(node, ast.ClassDef):
         return {*node.decorator_list, *node.bases, *node.keywords}
@@ -84,7 +84,7 @@ def _enter(node: ast.AST, scope: Scope, owner: Class | None, tables: Tables) -> 
         handler(node, scope, owner, tables)
     if kind not in _OPENING:
         return scope, owner
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
         return _function(node, scope, owner, tables), None
     if isinstance(node, ast.ClassDef):
         found = Class(node.name, node)
@@ -133,9 +133,9 @@ def _bind(
 ) -> None:
     if isinstance(target, ast.Name):
         scope.bind(target.id, Binding(value, how, node, path))
-    elif isinstance(target, ast.Tuple | ast.List):
+    elif isinstance(target, (ast.Tuple, ast.List)):
         plain = how == "value" and not any(isinstance(part, ast.Starred) for part in target.elts)
-        values = value.elts if isinstance(value, ast.Tuple | ast.List) and plain else []
+        values = value.elts if isinstance(value, (ast.Tuple, ast.List)) and plain else []
         for at, part in enumerate(target.elts):
             if len(values) == len(target.elts):
                 _bind(part, values[at], how, scope, tables, node, path)
@@ -236,7 +236,7 @@ def _match(node: ast.Match, scope: Scope, _: Class | None, tables: Tables) -> No
             at = value
             while at not in tables.parents and at is not node.subject:
                 tables.parents[at] = case
-                at = at.value if isinstance(at, ast.Subscript | ast.Attribute) else at
+                at = at.value if isinstance(at, (ast.Subscript, ast.Attribute)) else at
             scope.bind(name, Binding(value, "value", case))
 
 
@@ -278,7 +278,7 @@ def _call(node: ast.Call, scope: Scope, _: Class | None, tables: Tables) -> None
 
 
 def _string(node: ast.Constant, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
-    if isinstance(node.value, str | bytes):
+    if isinstance(node.value, (str, bytes)):
         tables.strings.append(node)
 
 

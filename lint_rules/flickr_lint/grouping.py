@@ -88,9 +88,9 @@ def _thing(finding: Finding, source: Module | Template) -> Hashable:
 def _holder(node: ast.expr, module: Module) -> ast.AST | None:
     """The call, assignment or dictionary that a literal is part of."""
     holder = module.tables.parents.get(node)
-    while isinstance(holder, ast.keyword | ast.Tuple | ast.List) or _is_default(holder, module):
+    while isinstance(holder, (ast.keyword, ast.Tuple, ast.List)) or _is_default(holder, module):
         holder = module.tables.parents.get(holder) if holder is not None else None
-    return holder if isinstance(holder, ast.Call | ast.Assign | ast.Dict) else None
+    return holder if isinstance(holder, (ast.Call, ast.Assign, ast.Dict)) else None
 
 
 def _text_or_comment(region: Region, module: Module) -> Hashable:

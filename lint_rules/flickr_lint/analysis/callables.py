@@ -260,7 +260,7 @@ class Callables:
                 given.append(beside(at, part))
                 continue
             only = self._values.terminals(beside(at, part.value)).only if part is not node.args[-1] else None
-            shown = only.node.elts if only is not None and isinstance(only.node, ast.List | ast.Tuple) else None
+            shown = only.node.elts if only is not None and isinstance(only.node, (ast.List, ast.Tuple)) else None
             if only is None or shown is None or any(isinstance(one, ast.Starred) for one in shown):
                 star = beside(at, part.value)
                 break
@@ -363,7 +363,7 @@ def _is_within(kind: Class, outer: str, module: Module) -> bool:
 def _returns(function: Function, module: Module) -> list[ast.expr]:
     if not function.yields:
         return function.returns
-    return [at for at in function.returns if not isinstance(module.tables.parents.get(at), ast.Yield | ast.YieldFrom)]
+    return [at for at in function.returns if not isinstance(module.tables.parents.get(at), (ast.Yield, ast.YieldFrom))]
 
 
 def is_generator(what: Function | Class) -> bool:

@@ -91,7 +91,7 @@ class Displays:
         left, right = (self._values.beside(at, part) for part in (node.left, node.right))
         if isinstance(node.op, ast.Mult):
             return self._items(left, (ANY, *path[1:]), left.node)
-        if not isinstance(node.op, ast.Add | ast.BitOr):
+        if not isinstance(node.op, (ast.Add, ast.BitOr)):
             return [self._values.unknown(at)]
         key, length = path[0], _length(left.node)
         if isinstance(key, int) and length is not None and isinstance(node.op, ast.Add):
@@ -152,5 +152,5 @@ def is_enum(kind: Class) -> bool:
 
 def _length(node: ast.expr) -> int | None:
     """How many items a display has; None if it isn't clear."""
-    shown = isinstance(node, ast.List | ast.Tuple) and not any(isinstance(part, ast.Starred) for part in node.elts)
-    return len(node.elts) if shown and isinstance(node, ast.List | ast.Tuple) else None
+    shown = isinstance(node, (ast.List, ast.Tuple)) and not any(isinstance(part, ast.Starred) for part in node.elts)
+    return len(node.elts) if shown and isinstance(node, (ast.List, ast.Tuple)) else None

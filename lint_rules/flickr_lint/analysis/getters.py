@@ -115,7 +115,7 @@ def _text_of(kind: str, keys: list[object]) -> str:
     """The expression that a picker's function returns for its argument."""
     names = [key for key in keys if isinstance(key, str) and all(part.isidentifier() for part in key.split("."))]
     if kind == "method":
-        told = ", ".join(repr(key) if isinstance(key, str | int) else "..." for key in keys[1:])
+        told = ", ".join(repr(key) if isinstance(key, (str, int)) else "..." for key in keys[1:])
         return f"_0.{names[0]}({told})" if names and names[:1] == keys[:1] else ""
     plain = len(names) == len(keys) if kind == "attribute" else UNKNOWN not in keys
     if not kind or not plain:

@@ -141,7 +141,7 @@ class Makers:
 
     def _paired(self, at: Value, path: _Path) -> list[Value]:
         """What pairs hold under a key: `dict([("id", 1)])`."""
-        pairs = [one for one in self._items(at, (ANY,)) if isinstance(one.node, ast.Tuple | ast.List)]
+        pairs = [one for one in self._items(at, (ANY,)) if isinstance(one.node, (ast.Tuple, ast.List))]
         said = [(self._values.constant(key), one) for one in pairs for key in self._select(one, (0,))[:1]]
         return [
             value

@@ -109,7 +109,7 @@ class Mappings:
         node = at.node
         if isinstance(node, ast.Dict):
             return self._shown(at, node, use, depth)
-        if isinstance(node, ast.List | ast.Tuple):
+        if isinstance(node, (ast.List, ast.Tuple)):
             return self._pairs(at, node)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
             left, right = (
@@ -136,7 +136,7 @@ class Mappings:
         """`[("a", 1), ("b", 2)]`."""
         out = Items(complete=True, plain=True)
         for part in node.elts:
-            pair = part.elts if isinstance(part, ast.Tuple | ast.List) and len(part.elts) == 2 else None
+            pair = part.elts if isinstance(part, (ast.Tuple, ast.List)) and len(part.elts) == 2 else None
             key = pair[0].value if pair and isinstance(pair[0], ast.Constant) else None
             if pair is None or not isinstance(key, str):
                 return Items()

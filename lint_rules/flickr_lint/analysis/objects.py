@@ -106,7 +106,7 @@ class Objects:
             return self._of_call(node, one, name)
         if name == "value" and isinstance(node, ast.Constant):  # of a member of an enumeration
             return [one]
-        if not isinstance(node, ast.Name | ast.Attribute):
+        if not isinstance(node, (ast.Name, ast.Attribute)):
             return None
         owner = self.own_class(node, one.module) if isinstance(node, ast.Name) else None
         if owner is not None:
@@ -284,7 +284,7 @@ class Objects:
         text = self._values.constant(self._values.beside(one, said))
         if isinstance(text, str):
             return tuple(text.replace(",", " ").split())
-        parts = said.elts if isinstance(said, ast.List | ast.Tuple) else []
+        parts = said.elts if isinstance(said, (ast.List, ast.Tuple)) else []
         heads = [part.elts[0] if isinstance(part, ast.Tuple) and part.elts else part for part in parts]
         return tuple(str(part.value) for part in heads if isinstance(part, ast.Constant))
 

@@ -78,7 +78,7 @@ class Origins:
             return [_DISPLAYS[type(node)]]
         if isinstance(node, ast.Await):
             return list(self._of(self._values.beside(at, node.value), depth))
-        if not isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.Subscript):
+        if not isinstance(node, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)):
             return []
         out = [path for one in self._values.terminals(at).values if one != at for path in self._of(one, depth)]
         return out or self._own(at, depth)
@@ -91,7 +91,7 @@ class Origins:
             return list(self._of(beside(at, node.func), depth))
         if isinstance(node, ast.Subscript):
             return list(self._of(beside(at, node.value), depth))
-        targets = self._values.callables.targets(at) if isinstance(node, ast.Name | ast.Attribute) else []
+        targets = self._values.callables.targets(at) if isinstance(node, (ast.Name, ast.Attribute)) else []
         if targets:
             return [path for target in targets for path in self._program(target.what, target.module, depth)]
         name = dotted(node)

@@ -144,7 +144,7 @@ class Places:
     def _identity(self, one: Value) -> object:
         if isinstance(one.node, _MADE):
             return one.node
-        if isinstance(one.node, ast.Name | ast.ClassDef):
+        if isinstance(one.node, (ast.Name, ast.ClassDef)):
             known = next((at.what for at in self._values.callables.targets(one) if isinstance(at.what, Class)), None)
             name = dotted(one.node) if known is None else ""
             there = self._values.program.lookup(one.module, name) if name else None

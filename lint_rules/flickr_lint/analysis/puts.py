@@ -58,7 +58,7 @@ def _assigned(module: Module) -> Iterator[tuple[ast.expr, Put]]:
             else:
                 counted = isinstance(statement, ast.AugAssign)
                 yield target.value, Put(statement, UNKNOWN if counted else value, target.slice)
-        elif isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.BitOr):
+        elif isinstance(statement, ast.AugAssign) and isinstance(statement.op, (ast.Add, ast.BitOr)):
             yield target, Put(statement, value, many=True)
 
 

@@ -112,7 +112,7 @@ def _around(use: ast.AST, scope: Scope, module: Module) -> list[ast.AST]:
             return [*out, at]
         if isinstance(at, _DEFERRED):
             return []
-        if isinstance(at, ast.stmt | ast.ExceptHandler | ast.match_case):
+        if isinstance(at, (ast.stmt, ast.ExceptHandler, ast.match_case)):
             out.append(at)
     return []
 
@@ -203,7 +203,7 @@ def _enters(parent: ast.AST, name: str, places: _Places, found: list[Binding]) -
             return _through(steps, places, found)
         inside = [step for block in _BLOCKS if block != name for step in places.blocks.get((parent, block), [])]
         found += [binding for step in (inside if name == "finalbody" else steps) for binding in places.below[step]]
-    elif isinstance(parent, ast.With | ast.AsyncWith) and name == "body" and any(at.node is parent for at in own):
+    elif isinstance(parent, (ast.With, ast.AsyncWith)) and name == "body" and any(at.node is parent for at in own):
         found += own
         return True
     found += own
@@ -237,7 +237,7 @@ def _effect(step: ast.AST, places: _Places) -> _Effect:
         branches = [_block_effect(step, name, places) for name in ("body", "orelse")]
         made = [*own, *(binding for branch in branches for binding in branch.made)]
         return _Effect(made, kills=all(branch.kills for branch in branches))
-    if isinstance(step, ast.With | ast.AsyncWith):
+    if isinstance(step, (ast.With, ast.AsyncWith)):
         inner = _block_effect(step, "body", places)
         return _Effect([*inner.made, *([] if inner.kills else own)], inner.kills or bool(own))
     if isinstance(step, _TRIES):

@@ -47,7 +47,7 @@ def conditions(node: ast.AST, module: Module, stop: ast.AST | None = None) -> It
     """
     child = node
     for at in module.ancestors(node):
-        if isinstance(at, ast.If | ast.IfExp) and child is not at.test:
+        if isinstance(at, (ast.If, ast.IfExp)) and child is not at.test:
             yield at.test
         for block in (getattr(at, name, None) for name in ("body", "orelse", "finalbody")):
             before = block[: block.index(child)] if isinstance(block, list) and child in block else []
@@ -58,7 +58,7 @@ def conditions(node: ast.AST, module: Module, stop: ast.AST | None = None) -> It
 
 
 def _leaves(body: list[ast.stmt]) -> bool:
-    return isinstance(body[-1], ast.Return | ast.Continue | ast.Break | ast.Raise)
+    return isinstance(body[-1], (ast.Return, ast.Continue, ast.Break, ast.Raise))
 
 
 def apart(first: ast.AST, second: ast.AST, module: Module) -> bool:

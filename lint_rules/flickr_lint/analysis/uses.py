@@ -72,7 +72,7 @@ class Uses:
             found.add(at)
             queue += self.carriers(at, module)
             parent = module.tables.parents.get(at)
-            parent = module.tables.parents.get(parent) if isinstance(parent, ast.keyword | ast.Starred) else parent
+            parent = module.tables.parents.get(parent) if isinstance(parent, (ast.keyword, ast.Starred)) else parent
             if isinstance(parent, ast.expr) and not ends(parent):
                 queue.append(parent)
         return found

@@ -249,7 +249,7 @@ class Values:
             negative = only.node if only is not None and isinstance(only.node, ast.UnaryOp) else None
             operand = negative.operand if negative is not None and isinstance(negative.op, ast.USub) else None
             value = operand.value if isinstance(operand, ast.Constant) else None
-            return -value if isinstance(value, int | float) else UNKNOWN
+            return -value if isinstance(value, (int, float)) else UNKNOWN
         return only.node.value
 
     def _name(self, node: ast.Name, at: Value) -> list[Value] | None:
@@ -338,7 +338,7 @@ def _adds(binding: Binding) -> bool:
     node = binding.node
     if binding.how != "augmented" or not isinstance(node, ast.AugAssign):
         return False
-    return isinstance(node.op, ast.BitOr) or isinstance(node.value, ast.List | ast.Tuple | ast.ListComp)
+    return isinstance(node.op, ast.BitOr) or isinstance(node.value, (ast.List, ast.Tuple, ast.ListComp))
 
 
 def _all_parameters(function: Function) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ def _file(value: Any, where: str) -> Path:
 
 
 def _amount(value: Any, where: str) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
         raise ConfigError(f"{where} must be a number above 0, not {value!r}")
     return value
 

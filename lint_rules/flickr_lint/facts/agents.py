@@ -178,7 +178,7 @@ def _held(headers: Value, project: Project) -> list[Value]:
     values = project.flow.fold.values
     found = [one for key in _KEYS for one in values.contents.select(headers, (key,)) if one.known]
     for one in values.terminals(headers).values:
-        if isinstance(one.node, ast.List | ast.Tuple):  # `addheaders = [("User-Agent", "…")]`
+        if isinstance(one.node, (ast.List, ast.Tuple)):  # `addheaders = [("User-Agent", "…")]`
             pairs = [at for at in one.node.elts if isinstance(at, ast.Tuple) and len(at.elts) == 2]
             found += [Value(at.elts[1], one.module) for at in pairs if _is_key(at.elts[0], one.module, project)]
         elif not isinstance(one.node, ast.Dict) and not found:
@@ -197,7 +197,7 @@ def _changes(value: Value, project: Project) -> bool:
     fold = project.flow.fold
     for at in fold.values.trail(value):
         for part in walk(at.node):
-            if isinstance(part, ast.Call | ast.Attribute):
+            if isinstance(part, (ast.Call, ast.Attribute)):
                 paths = fold.origins.of(part.func if isinstance(part, ast.Call) else part, at.module)
                 rows = [project.catalog.find(Source, path) for path in paths]
                 if any(row is not None and row.label in {"agent", "chance"} for row in rows):

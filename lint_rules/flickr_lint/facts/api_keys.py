@@ -110,7 +110,7 @@ def _chosen(key: Value, call: ast.Call, project: Project) -> Iterator[Choice]:
             yield choice
             continue
         near = [*(values.step(at) or ()), *_bound(at, project)]
-        if isinstance(at.node, ast.Subscript | ast.Attribute):
+        if isinstance(at.node, (ast.Subscript, ast.Attribute)):
             near.append(values.beside(at, at.node.value))
             holders.add(near[-1])
         fresh = [one for one in near if one.known and one not in seen]
@@ -195,4 +195,4 @@ def _tries(loop: ast.For | ast.AsyncFor, key: ast.expr, call: ast.Call, module: 
     """Whether a loop over keys calls with each of them, until one call succeeds."""
     around = {*module.ancestors(key), *module.ancestors(call)}
     below = (node for step in loop.body for node in walk(step))
-    return loop in around and any(isinstance(node, ast.Return | ast.Break) for node in below)
+    return loop in around and any(isinstance(node, (ast.Return, ast.Break)) for node in below)

@@ -33,7 +33,7 @@ def written_at(call: Call, value: ast.expr) -> ast.expr:
     """
     parents = call.module.tables.parents
     around = parents.get(value)
-    named = isinstance(around, ast.keyword | ast.Dict)
+    named = isinstance(around, (ast.keyword, ast.Dict))
     named |= isinstance(around, ast.Assign) and any(isinstance(at, ast.Subscript) for at in around.targets)
     return value if named else call.node
 
@@ -54,8 +54,8 @@ def _given(call: Call, project: Project) -> Given:
         words = [word.value for word in node.keywords if word.arg in {"params", "data", "args"}]
         for value in (*node.args, *words):
             found = mapped(value, call.module, fold, node)
-            text = isinstance(value, ast.Name | ast.Call) and fold.text(value, call.module).strip("\0")
-            complete = complete and (found.plain or not isinstance(value, ast.Name | ast.Call) or bool(text))
+            text = isinstance(value, (ast.Name, ast.Call)) and fold.text(value, call.module).strip("\0")
+            complete = complete and (found.plain or not isinstance(value, (ast.Name, ast.Call)) or bool(text))
             handed += [found] if found.plain else []
     for found in handed:
         complete = complete and found.complete

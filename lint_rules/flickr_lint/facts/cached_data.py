@@ -122,7 +122,7 @@ def _spared_by(read: Read, project: Project) -> bool:
 
     def holds(whole: ast.AST) -> bool:
         """Whether what is read is a part of an expression, itself or by what stands for it."""
-        named = (part for part in walk(whole) if isinstance(part, ast.Name | ast.Attribute | ast.Subscript))
+        named = (part for part in walk(whole) if isinstance(part, (ast.Name, ast.Attribute, ast.Subscript)))
         said = (at.node for part in named for at in reads.sources(Value(part, module)))
         return any(part is read.node or _loads(part) for at in (whole, *said) for part in walk(at))
 
@@ -161,7 +161,7 @@ def _is_data(value: ast.expr, module: Module, flow: Flow) -> bool:
     """Whether a value, or what a function given in its place returns, is Flickr's data."""
     if isinstance(value, ast.Lambda):
         value = value.body
-    if isinstance(value, ast.Name | ast.Attribute) and canonical(dotted(value).partition(".")[2]):
+    if isinstance(value, (ast.Name, ast.Attribute)) and canonical(dotted(value).partition(".")[2]):
         return True
     if isinstance(value, ast.Name) and flow.names.meant(value, module):
         return False  # a function, which may fetch again each time

@@ -332,4 +332,4 @@ def _targets(node: ast.stmt) -> list[ast.expr]:
         return [target for inner in node.body for target in _targets(inner)]
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and called(node.value) in _ADDS:
         return [node.value.func.value] if isinstance(node.value.func, ast.Attribute) else []
-    return [node.target] if isinstance(node, ast.AnnAssign | ast.AugAssign) else []
+    return [node.target] if isinstance(node, (ast.AnnAssign, ast.AugAssign)) else []

@@ -351,7 +351,7 @@ def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     values = [*node.args, *(word.value for word in node.keywords)]
     for value in values:
         for inner, where in _values_under(value, module, fold):
-            if isinstance(inner, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call):
+            if isinstance(inner, (ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call)):
                 text = fold.text(inner, where)
                 if _METHOD_IN_URL.search(text):
                     break
@@ -386,13 +386,13 @@ def _fetch(node: ast.Call, module: Module, fold: Fold) -> Call | None:
 
 def _choices(value: ast.expr, module: Module, fold: Fold) -> list[tuple[ast.expr, Module]]:
     """A URL, and what it may be if a condition selects it."""
-    meant = fold.values.of(value, module)[:_CHOICES] if isinstance(value, ast.Name | ast.IfExp) else ()
+    meant = fold.values.of(value, module)[:_CHOICES] if isinstance(value, (ast.Name, ast.IfExp)) else ()
     return [(value, module), *handed_through(value, module, fold), *((at.node, at.module) for at in meant)]
 
 
 def _values_under(value: ast.expr, module: Module, fold: Fold) -> Iterator[tuple[ast.expr, Module]]:
     yield value, module
-    if isinstance(value, ast.Name | ast.Attribute):
+    if isinstance(value, (ast.Name, ast.Attribute)):
         found = fold.binding(value, module)
         if found:
             yield found

@@ -70,7 +70,7 @@ def takes_method(node: ast.Call, method: str, said: ast.expr, module: Module, fo
     """Whether the receiver of a method's name calls it: a client, or anything that also receives its arguments."""
     func = node.func
     holder = func.value if isinstance(func, ast.Attribute) else func
-    if not dotted(holder) and not isinstance(holder, ast.Call | ast.Subscript | ast.Await):
+    if not dotted(holder) and not isinstance(holder, (ast.Call, ast.Subscript, ast.Await)):
         return False
     own = bool(fold.values.callables.targets(Value(func, module)))
     if not own and is_others(func, module, fold):

@@ -60,7 +60,7 @@ class Constants:
     def _computed(self, node: ast.expr, module: Module, depth: int) -> Value:
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             inner = self.value(node.operand, module, depth - 1)
-            return -inner if isinstance(inner, int | float | timedelta) else UNKNOWN
+            return -inner if isinstance(inner, (int, float, timedelta)) else UNKNOWN
         if isinstance(node, ast.BinOp):
             left, right = (self.value(side, module, depth - 1) for side in (node.left, node.right))
             return _operate(node.op, left, right)
@@ -82,7 +82,7 @@ class Constants:
             inner = self.value(node.args[0], module, depth - 1)
             if isinstance(inner, str) and inner.isdecimal() and len(inner) < 20:
                 return int(inner)
-            return inner if isinstance(inner, int | float) else UNKNOWN
+            return inner if isinstance(inner, (int, float)) else UNKNOWN
         default = _default(node, name)
         return self.value(default, module, depth - 1) if default is not None else UNKNOWN
 
@@ -92,7 +92,7 @@ class Constants:
         given += [(word.arg, word.value) for word in node.keywords if word.arg in _UNITS]
         for unit, part in given:
             number = self.value(part, module, depth - 1)
-            if not isinstance(number, int | float) or unit is None:
+            if not isinstance(number, (int, float)) or unit is None:
                 return UNKNOWN
             parts[unit] = float(number)
         try:

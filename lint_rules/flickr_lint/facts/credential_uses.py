@@ -56,7 +56,7 @@ def _destinations(node: ast.expr, module: Module, project: Project) -> Iterator[
         ends: list[ast.expr] = []
 
         def is_end(at: ast.AST, ends: list[ast.expr] = ends, where: Module = where) -> bool:
-            if isinstance(at, ast.JoinedStr | ast.BinOp) or (isinstance(at, ast.Call) and not _builds(at, where)):
+            if isinstance(at, (ast.JoinedStr, ast.BinOp)) or (isinstance(at, ast.Call) and not _builds(at, where)):
                 ends.append(at)
             return isinstance(at, ast.Compare) or (isinstance(at, ast.Call) and at in ends)
 

@@ -40,7 +40,7 @@ def _climb(node: ast.AST, module: Module, found: set[str]) -> ast.AST:
         above = parents.get(node)
         if isinstance(above, ast.Await):
             pass
-        elif isinstance(above, ast.Subscript | ast.Attribute) and above.value is node:
+        elif isinstance(above, (ast.Subscript, ast.Attribute)) and above.value is node:
             found.update(_taken(above))
         elif isinstance(above, ast.Call) and above.func is node:
             found.update(_asked(above))

@@ -171,10 +171,10 @@ def _spares(check: ast.expr, node: ast.AST, module: Module) -> bool:
         elif isinstance(at, ast.If) and child is at.test:
             if negated:
                 return any(step in before for step in at.body)
-            ends = isinstance(at.body[-1], ast.Return | ast.Continue | ast.Break | ast.Raise)
+            ends = isinstance(at.body[-1], (ast.Return, ast.Continue, ast.Break, ast.Raise))
             after = ends and getattr(node, "lineno", 0) > (at.body[-1].end_lineno or at.lineno)
             return after or any(step in before for step in at.orelse)
-        elif not isinstance(at, ast.BoolOp | ast.NamedExpr):
+        elif not isinstance(at, (ast.BoolOp, ast.NamedExpr)):
             return False
         child = at
     return False

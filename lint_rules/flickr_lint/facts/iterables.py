@@ -73,9 +73,9 @@ def _fixed(node: ast.expr, module: Module, project: Project) -> bool:
         and isinstance(node.func, ast.Attribute)
     ):
         node = node.func.value
-    bound = fold.binding(node, module) if isinstance(node, ast.Name | ast.Attribute) else None
+    bound = fold.binding(node, module) if isinstance(node, (ast.Name, ast.Attribute)) else None
     shown = bound[0] if bound else node
-    if isinstance(shown, ast.Tuple | ast.List | ast.Set):
+    if isinstance(shown, (ast.Tuple, ast.List, ast.Set)):
         return len(shown.elts) <= FEW and not any(isinstance(at, ast.Starred) for at in shown.elts) and bool(shown.elts)
     return isinstance(shown, ast.Dict) and 0 < len(shown.keys) <= FEW
 

@@ -89,7 +89,7 @@ def leaks(value: ast.expr, module: Module, project: Project, hops: int = _HOPS) 
 
 
 def _direct(value: ast.expr, module: Module, project: Project, hops: int) -> Iterator[Leak]:
-    if isinstance(value, ast.Name | ast.Attribute | ast.Subscript):
+    if isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)):
         if _is_secret(value, module, project):
             yield _secret(value)
             return
@@ -97,10 +97,10 @@ def _direct(value: ast.expr, module: Module, project: Project, hops: int) -> Ite
         yield from whole or _stands_for(value, module, project)
     elif isinstance(value, ast.Call):
         yield from _made(value, module, project, hops)
-    elif isinstance(value, ast.GeneratorExp | ast.ListComp):
+    elif isinstance(value, (ast.GeneratorExp, ast.ListComp)):
         yield from _whole(value, module, project)
         yield from leaks(value.generators[0].iter, module, project, hops)
-    elif isinstance(value, ast.JoinedStr | ast.FormattedValue | ast.BinOp | ast.Tuple | ast.List | ast.Dict):
+    elif isinstance(value, (ast.JoinedStr, ast.FormattedValue, ast.BinOp, ast.Tuple, ast.List, ast.Dict)):
         for inner in ast.iter_child_nodes(value):
             if isinstance(inner, ast.expr):
                 yield from leaks(inner, module, project, hops)
@@ -144,7 +144,7 @@ def _made(value: ast.Call, module: Module, project: Project, hops: int) -> Itera
 def _is_masked(value: ast.expr, module: Module, project: Project) -> bool:
     """Whether the output no longer contains the secret: by a row, or by the name of a function that hides it."""
     fold = project.flow.fold
-    only = fold.values.only(value, module) if isinstance(value, ast.Name | ast.Attribute) else Value(value, module)
+    only = fold.values.only(value, module) if isinstance(value, (ast.Name, ast.Attribute)) else Value(value, module)
     node = only.node
     if not isinstance(node, ast.Call):
         return False
@@ -173,7 +173,7 @@ def _whole(value: ast.expr, module: Module, project: Project) -> Iterator[Leak]:
     elif kind == "request":
         what = "The response with the request token and its secret"
         yield Leak(value, what, "leave it out, or log only that there was a response", severity="note")
-    elif isinstance(value, ast.Name | ast.Attribute) and authorized_headers(value, module, project.flow):
+    elif isinstance(value, (ast.Name, ast.Attribute)) and authorized_headers(value, module, project.flow):
         yield Leak(value, f"{_what(value)}, with the `Authorization` header,", "log the other headers only")
     elif option := _all_options(value, module, project):
         help = "leave the secret out, or log only the options that matter"  # noqa: A001
@@ -269,6 +269,6 @@ def in_addresses(module: Module, project: Project) -> Iterator[ast.expr]:
     for made in module.of_kind(ast.JoinedStr, ast.BinOp, ast.Call):
         if not isinstance(made, ast.Call) or called(made) == "format":
             outer = module.tables.parents.get(made)
-            text = "" if isinstance(outer, ast.BinOp | ast.JoinedStr) else project.flow.fold.text(made, module)
+            text = "" if isinstance(outer, (ast.BinOp, ast.JoinedStr)) else project.flow.fold.text(made, module)
             if HOLE in text and _IN_ADDRESS.search(text) and "/oauth/authorize" not in text:
                 yield made

@@ -37,10 +37,10 @@ def lifetime_of(
         unit: seconds per unit of a bare number.
         zero_is_forever: whether the store takes 0 as "never expires".
     """
-    if isinstance(node, ast.Attribute | ast.Name) and module.qualified(node).endswith("NEVER_EXPIRE"):
+    if isinstance(node, (ast.Attribute, ast.Name)) and module.qualified(node).endswith("NEVER_EXPIRE"):
         return "forever"
     value = fold.value(node, module)
-    if value is UNKNOWN or isinstance(value, bool | bytes):
+    if value is UNKNOWN or isinstance(value, (bool, bytes)):
         return "unknown"
     if value is None:
         return "forever"
@@ -50,7 +50,7 @@ def lifetime_of(
         value.total_seconds()
         if isinstance(value, timedelta)
         else float(value) * unit
-        if isinstance(value, int | float)
+        if isinstance(value, (int, float))
         else -1.0
     )
     if seconds < 0 or (seconds == 0 and zero_is_forever):

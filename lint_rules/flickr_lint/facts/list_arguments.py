@@ -21,11 +21,11 @@ def words_of(value: ast.expr, module: Module, project: Project, depth: int = 6) 
         return ()
     at = project.flow.fold.values.only(value, module)
     value, module = at.node, at.module
-    if isinstance(value, ast.List | ast.Tuple | ast.Set):
+    if isinstance(value, (ast.List, ast.Tuple, ast.Set)):
         return tuple(word for part in value.elts for word in words_of(part, module, project, depth - 1))
     if isinstance(value, ast.Call) and called(value) == "join" and value.args:
         return words_of(value.args[0], module, project, depth - 1)
-    if isinstance(value, ast.Name | ast.Attribute):
+    if isinstance(value, (ast.Name, ast.Attribute)):
         return ()
     text = project.flow.fold.text(value, module)
     return tuple(word.strip() for word in text.split(",") if word.strip() and HOLE not in word)

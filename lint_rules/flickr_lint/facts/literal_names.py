@@ -33,7 +33,7 @@ def names_of(node: ast.expr, module: Module) -> list[str]:
     names: list[str] = []
     child: ast.AST = node
     for parent in list(module.ancestors(node))[:5]:
-        if isinstance(parent, ast.stmt) and not isinstance(parent, ast.Assign | ast.AnnAssign):
+        if isinstance(parent, ast.stmt) and not isinstance(parent, (ast.Assign, ast.AnnAssign)):
             break
         if isinstance(parent, ast.Compare):
             break
@@ -133,14 +133,14 @@ def is_beside_key(node: ast.expr, module: Module) -> bool:
     """Whether an API key, by its name, is right before or after a literal."""
     parent = module.tables.parents.get(node)
     around: list[ast.expr | None] = []
-    if isinstance(parent, ast.Assign | ast.AnnAssign):
+    if isinstance(parent, (ast.Assign, ast.AnnAssign)):
         block = module.tables.parents.get(parent)
         for field in _FIELDS:
             steps = getattr(block, field, None)
             if isinstance(steps, list) and parent in steps:
                 at = steps.index(parent)
                 beside = [*steps[max(at - 1, 0) : at], *steps[at + 1 : at + 2]]
-                around = [step.value for step in beside if isinstance(step, ast.Assign | ast.AnnAssign)]
+                around = [step.value for step in beside if isinstance(step, (ast.Assign, ast.AnnAssign))]
     elif isinstance(parent, ast.Dict) and node in parent.values:
         at = parent.values.index(node)
         around = [*parent.values[max(at - 1, 0) : at], *parent.values[at + 1 : at + 2]]

@@ -37,7 +37,7 @@ def no_list_brings(reached: Reached, loop: Loop, project: Project) -> bool:
         if any(_asks_for_media(test, module, project) for test in conditions(node, module, stop)):
             return True
         for at in module.ancestors(node):
-            if isinstance(at, ast.If | ast.IfExp) and _ELSEWHERE.search(ast.unparse(at.test)):
+            if isinstance(at, (ast.If, ast.IfExp)) and _ELSEWHERE.search(ast.unparse(at.test)):
                 return True
             if isinstance(at, ast.BoolOp) and isinstance(at.op, ast.Or) and _ELSEWHERE.search(ast.unparse(at)):
                 return True
@@ -49,7 +49,7 @@ def no_list_brings(reached: Reached, loop: Loop, project: Project) -> bool:
 def _asks_for_media(test: ast.expr, module: Module, project: Project) -> bool:
     """Whether a condition tests the kind of media, directly or through its names and properties."""
     values = project.flow.fold.values
-    named = [part for part in walk(test) if isinstance(part, ast.Attribute | ast.Name)]
+    named = [part for part in walk(test) if isinstance(part, (ast.Attribute, ast.Name))]
     meant = [at.node for part in named for at in values.of(part, module) if isinstance(at.node, ast.Compare)]
     texts = (part for node in (test, *meant) for part in walk(node) if isinstance(part, ast.Constant))
     return any(part.value == "media" for part in texts) or bool(_VIDEO.search(ast.unparse(test)))

@@ -183,7 +183,7 @@ def _over(node: ast.Call) -> ast.expr | None:
 
 def _retries(loop: ast.AST, sites: list[ast.expr], module: Module) -> bool:
     """Whether the loop is left as soon as its calls succeed."""
-    if not isinstance(loop, ast.While | ast.For | ast.AsyncFor):
+    if not isinstance(loop, (ast.While, ast.For, ast.AsyncFor)):
         return False
     return all(_left_after(site, loop, module) or _counts_tries(site, loop, module) for site in sites)
 
@@ -205,7 +205,7 @@ def _counts_tries(site: ast.expr, loop: ast.AST, module: Module) -> bool:
             for target in (step.targets if isinstance(step, ast.Assign) else [step.target])
             if isinstance(target, ast.Name)
         }
-    ends = (at for step in (*tried.body, *tried.orelse) for at in walk(step) if isinstance(at, ast.Return | ast.Break))
+    ends = (at for step in (*tried.body, *tried.orelse) for at in walk(step) if isinstance(at, (ast.Return, ast.Break)))
     return not changed & _read(site) and any(at.lineno >= site.lineno for at in ends)
 
 

@@ -74,7 +74,7 @@ def handed_through(node: ast.expr, module: Module, fold: Fold, depth: int = 4) -
     out: list[tuple[ast.expr, Module]] = []
     for at in fold.values.of(node, module) if depth and fold.project.catalog.hands_through else ():
         call = at.node
-        if isinstance(call, ast.BinOp) and isinstance(call.op, ast.Mod | ast.Div):
+        if isinstance(call, ast.BinOp) and isinstance(call.op, (ast.Mod, ast.Div)):
             inner = handed_through(call.left, at.module, fold, depth - 1)
             out += [*inner, (call.right, at.module)] if inner else []
         found = modelled(Propagator, call, at.module, fold) if isinstance(call, ast.Call) else None

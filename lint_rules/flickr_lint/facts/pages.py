@@ -157,7 +157,7 @@ def _parsed(node: ast.Call, module: Module, project: Project, *, known: bool) ->
 
 def _is_aside(node: ast.AST) -> bool:
     """Whether an expression of a page contains none of its text: its address after redirects, a comparison."""
-    return isinstance(node, ast.Lambda | ast.Compare) or (isinstance(node, ast.Attribute) and node.attr in _ADDRESS)
+    return isinstance(node, (ast.Lambda, ast.Compare)) or (isinstance(node, ast.Attribute) and node.attr in _ADDRESS)
 
 
 def _calls(whole: ast.AST) -> list[ast.Call]:

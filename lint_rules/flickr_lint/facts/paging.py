@@ -245,9 +245,9 @@ def _names_within(value: ast.expr, module: Module, project: Project) -> set[str]
 
 def _steps(loop: ast.AST) -> list[ast.AST]:
     """The names that an iteration changes."""
-    if isinstance(loop, ast.While | ast.For | ast.AsyncFor):
+    if isinstance(loop, (ast.While, ast.For, ast.AsyncFor)):
         own = [] if isinstance(loop, ast.While) else [loop.target]
-        return [*own, *(at for step in loop.body for at in walk(step) if isinstance(at, ast.AugAssign | ast.Assign))]
+        return [*own, *(at for step in loop.body for at in walk(step) if isinstance(at, (ast.AugAssign, ast.Assign)))]
     return [part.target for part in getattr(loop, "generators", [])]
 
 

@@ -109,7 +109,7 @@ def _listed(node: ast.Call, module: Module, flow: Flow) -> list[str]:
     """The texts of the lists that a call is given."""
     given = [*node.args, *(word.value for word in node.keywords)]
     lists = [at.node for value in given for at in flow.fold.values.of(value, module)]
-    items = [item for at in lists if isinstance(at, ast.List | ast.Tuple) for item in at.elts]
+    items = [item for at in lists if isinstance(at, (ast.List, ast.Tuple)) for item in at.elts]
     return [flow.fold.text(item, module) for item in items]
 
 

@@ -99,7 +99,7 @@ def origins_of(path: ast.expr, module: Module, flow: Flow) -> str:
         for part in walk(node):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 said.append(part.value[:200])
-            if isinstance(part, ast.Name | ast.Attribute):
+            if isinstance(part, (ast.Name, ast.Attribute)):
                 said.append(part.attr if isinstance(part, ast.Attribute) else part.id)
                 if depth > 0:
                     found = flow.fold.values.reads.sources(Value(part, where))[:4]
@@ -121,7 +121,7 @@ def _parts_of(value: ast.expr, module: Module, flow: Flow, depth: int) -> Iterat
         yield "plain"
     elif isinstance(value, ast.Dict):
         inner = [(part, module) for part in value.values]
-    elif isinstance(value, ast.List | ast.Tuple):
+    elif isinstance(value, (ast.List, ast.Tuple)):
         inner = [(part, module) for part in value.elts]
     elif isinstance(value, ast.BinOp):
         inner = [(value.left, module), (value.right, module)]

@@ -38,7 +38,7 @@ def made_of(nodes: Iterable[ast.expr], module: Module, project: Project) -> Iter
         if project.flow.call_at(at.node) is None:
             whole = Value(at.node, at.module, at.frame)
             queue += [*values.reads.back(whole), *(values.beside(at, part) for part in _parts(at.node))]
-            held = values.contents.select(whole, (ANY,)) if isinstance(at.node, ast.Name | ast.Attribute) else []
+            held = values.contents.select(whole, (ANY,)) if isinstance(at.node, (ast.Name, ast.Attribute)) else []
             queue += [one for one in held if one.known]
             queue += _given(whole, project) if isinstance(at.node, ast.Call) else []
 
@@ -55,7 +55,7 @@ def _given(at: Value, project: Project) -> list[Value]:
 
 
 def _parts(node: ast.expr) -> list[ast.expr]:
-    if isinstance(node, ast.Await | ast.Starred):
+    if isinstance(node, (ast.Await, ast.Starred)):
         return [node.value]
     if isinstance(node, ast.Call):
         held = [node.func.value] if isinstance(node.func, ast.Attribute) else []
@@ -64,6 +64,6 @@ def _parts(node: ast.expr) -> list[ast.expr]:
         return [node.left, node.right]
     if isinstance(node, ast.BoolOp):
         return node.values
-    if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+    if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
         return [node.elt, *(part.iter for part in node.generators)]
     return []

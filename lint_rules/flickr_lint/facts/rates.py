@@ -117,4 +117,4 @@ def _number(value: ast.expr, module: Module, project: Project) -> float | None:
     found = project.flow.fold.value(value, module)
     if isinstance(found, timedelta):
         return found.total_seconds()
-    return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
+    return float(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else None

@@ -40,7 +40,7 @@ def requeued(module: Module, project: Project) -> Iterator[Requeued]:
         tried = module.tables.parents.get(handler) if handler is not None else None
         if handler is None or not isinstance(tried, TRIES):
             continue
-        loop = next((at for at in module.ancestors(tried) if isinstance(at, ast.For | ast.While)), None)
+        loop = next((at for at in module.ancestors(tried) if isinstance(at, (ast.For, ast.While))), None)
         holder = dotted(put.func.value) if isinstance(put.func, ast.Attribute) else ""
         names = {at.id for value in put.args for at in ast.walk(value) if isinstance(at, ast.Name)}
         if loop is None or not holder or not names & _taken(loop, holder):

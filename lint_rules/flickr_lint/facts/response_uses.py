@@ -149,7 +149,7 @@ def _asks_for_any(test: ast.AST, value: ast.AST) -> bool:
     """`answer is None`, `if not answer`: a response that says that the call has failed is one, too."""
     if isinstance(test, ast.Compare):
         return all(at is value or is_none(at) for at in [test.left, *test.comparators])
-    return isinstance(test, ast.If | ast.While | ast.UnaryOp | ast.BoolOp | ast.Assert)
+    return isinstance(test, (ast.If, ast.While, ast.UnaryOp, ast.BoolOp, ast.Assert))
 
 
 def checks_inside(
@@ -214,7 +214,7 @@ def _part(node: ast.expr, module: Module, project: Project) -> Use:
     used = False
     top: ast.expr = node
     parent = module.tables.parents.get(node)
-    while isinstance(parent, ast.Subscript | ast.Attribute | ast.Call) and top in {
+    while isinstance(parent, (ast.Subscript, ast.Attribute, ast.Call)) and top in {
         getattr(parent, "value", None),
         getattr(parent, "func", None),
     }:

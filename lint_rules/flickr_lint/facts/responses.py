@@ -167,7 +167,7 @@ def _raw(held: ast.expr, module: Module, project: Project) -> Call | None:
             if call is not None and call.client == "named":
                 stack += [(*back, depth - 1, through or call) for back in _given_back(call, project)]
         for part in parts:
-            if isinstance(part, ast.Name | ast.Subscript | ast.Attribute | ast.Call | ast.IfExp):
+            if isinstance(part, (ast.Name, ast.Subscript, ast.Attribute, ast.Call, ast.IfExp)):
                 for one in project.flow.fold.values.of(part, where):
                     near = one.module is where and where.function_of(one.node) is where.function_of(part)
                     if one.node is not part and (near or not speaks_of_stat(one.module)):

@@ -42,7 +42,7 @@ def scheduled(node: ast.Call, module: Module, project: Project) -> tuple[float |
 def _decorating(node: ast.Call, module: Module, project: Project) -> tuple[float | None, _Job | None]:
     """`@repeat_every(seconds=60)`, `@repeat(every(10).minutes)`."""
     below = module.tables.parents.get(node)
-    if not isinstance(below, ast.FunctionDef | ast.AsyncFunctionDef) or node not in below.decorator_list:
+    if not isinstance(below, (ast.FunctionDef, ast.AsyncFunctionDef)) or node not in below.decorator_list:
         return None, None
     job = (module.tables.functions[below], module)
     if called(node) == "repeat" and node.args:
@@ -75,7 +75,7 @@ def _every(unit: ast.expr, module: Module, project: Project) -> float | None:
         return None
     count = project.flow.fold.value(every.args[0], module) if every.args else 1
     size = _UNITS.get(unit.attr.rstrip("s"))
-    return float(count) * size if isinstance(count, int | float) and size else None
+    return float(count) * size if isinstance(count, (int, float)) and size else None
 
 
 def _by_words(node: ast.Call, module: Module, project: Project) -> float | None:
@@ -84,7 +84,7 @@ def _by_words(node: ast.Call, module: Module, project: Project) -> float | None:
     total = 0.0
     for word in node.keywords:
         count = project.flow.fold.value(word.value, module) if word.arg in units else 0
-        if not isinstance(count, int | float):
+        if not isinstance(count, (int, float)):
             return None
         total += units.get(word.arg or "", 0) * float(count)
     return total or None
@@ -111,4 +111,4 @@ def _seconds(node: ast.expr, module: Module, project: Project) -> float | None:
     found = project.flow.fold.value(node, module)
     if isinstance(found, timedelta):
         return found.total_seconds()
-    return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
+    return float(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else None

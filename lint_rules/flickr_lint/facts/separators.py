@@ -20,7 +20,7 @@ _QUOTED = regex(r'"[^"]*"?')
 
 def has_commas(value: ast.expr, module: Module, fold: Fold, depth: int = 4) -> bool:
     """Whether commas separate the words of a text: it is joined by them, or spelled with one outside of quotes."""
-    if isinstance(value, ast.Name | ast.Attribute):
+    if isinstance(value, (ast.Name, ast.Attribute)):
         found = fold.binding(value, module) if depth > 0 else None
         return found is not None and has_commas(found[0], found[1], fold, depth - 1)
     if isinstance(value, ast.Call) and called(value) == "join" and isinstance(value.func, ast.Attribute):

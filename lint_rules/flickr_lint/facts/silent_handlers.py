@@ -93,14 +93,14 @@ def _marks(node: ast.AST) -> Iterator[tuple[str, type, object]]:
     """The constants that a statement stores in a member, or returns among others: place, type, and value."""
     given: list[tuple[str, ast.expr]] = []
     if isinstance(node, ast.Assign):
-        members = (at for at in node.targets if isinstance(at, ast.Subscript | ast.Attribute))
+        members = (at for at in node.targets if isinstance(at, (ast.Subscript, ast.Attribute)))
         given = [(ast.unparse(at), node.value) for at in members]
     elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
         given = [(f"{at} of {len(node.value.elts)}", part) for at, part in enumerate(node.value.elts)]
     elif isinstance(node, ast.Return) and isinstance(node.value, ast.Dict):
         given = [(f"key {key}", value) for key, value in text_keys(node.value).items()]
     for place, value in given:
-        if isinstance(value, ast.Constant) and isinstance(value.value, bool | str) and value.value != "":
+        if isinstance(value, ast.Constant) and isinstance(value.value, (bool, str)) and value.value != "":
             yield place, type(value.value), value.value
 
 
@@ -151,7 +151,7 @@ class _Silence(Struct, frozen=True):
             return all(map(self._is_plain, _heads(step))) and all(map(self.holds, _blocks(step)))
         if isinstance(step, ast.Return):
             return step.value is None or self._is_plain(step.value)
-        if isinstance(step, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        if isinstance(step, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
             return step.value is not None and self._is_plain(step.value)
         return False
 
@@ -174,7 +174,7 @@ class _Silence(Struct, frozen=True):
                 return False
             if isinstance(node, ast.Call) and not self._makes(node):
                 return False
-            if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom) or self._tells_why(node):
+            if isinstance(node, (ast.Await, ast.Yield, ast.YieldFrom)) or self._tells_why(node):
                 return False
         return True
 

@@ -260,7 +260,7 @@ def _is_consulted(holder: ast.expr, function: Function, module: Module, flow: Fl
         return node.func.value if got else node.value if isinstance(node, ast.Subscript) else None  # type: ignore[attr-defined]
 
     asked = (
-        at.comparators[0] if isinstance(at, ast.Compare) and isinstance(at.ops[0], ast.In | ast.NotIn) else read(at)
+        at.comparators[0] if isinstance(at, ast.Compare) and isinstance(at.ops[0], (ast.In, ast.NotIn)) else read(at)
         for at in module.below(function.node)
         if not isinstance(at, ast.Subscript)
     )

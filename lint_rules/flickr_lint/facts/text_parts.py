@@ -103,7 +103,7 @@ class Pieces:
         if node is None:
             return [Hole(None, module)]
         known = self._constants.value(node, module, depth)
-        return [str(known)] if isinstance(known, str | int) else self._of(node, module, depth)
+        return [str(known)] if isinstance(known, (str, int)) else self._of(node, module, depth)
 
     def _joined(self, node: Any, module: Module, depth: int) -> list[Piece]:
         if isinstance(node.op, ast.Add):
@@ -135,7 +135,7 @@ class Pieces:
         """`sep.join([…])` of what is there or is bound to a name."""
         parts, where = self._display(node.args[0], module)
         separator = self._of(node.func.value, module, depth) if isinstance(node.func, ast.Attribute) else []
-        known = isinstance(parts, ast.List | ast.Tuple) and len(parts.elts) < 100
+        known = isinstance(parts, (ast.List, ast.Tuple)) and len(parts.elts) < 100
         if not known or any(isinstance(part, ast.Starred) for part in parts.elts):  # type: ignore[attr-defined]
             return [Hole(node, module)]
         out: list[Piece] = []

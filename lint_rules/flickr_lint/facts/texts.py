@@ -70,7 +70,7 @@ def _is_linked(node: ast.expr, module: Module, project: Project) -> bool:
 def _is_whole(node: ast.expr, module: Module) -> bool:
     """Whether a text is neither a part of a larger one nor a docstring."""
     parent = module.tables.parents.get(node)
-    if isinstance(parent, ast.BinOp | ast.JoinedStr | ast.FormattedValue):
+    if isinstance(parent, (ast.BinOp, ast.JoinedStr, ast.FormattedValue)):
         return isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod) and parent.right is node
     if isinstance(parent, ast.Attribute) and parent.attr == "format":
         return False

@@ -141,7 +141,7 @@ def _is_left_out(node: ast.AST, module: Module, stop: ast.AST) -> bool:
     """Whether an iteration may skip a place: it is in one branch of a condition."""
     child = node
     for at in module.ancestors(node):
-        if isinstance(at, ast.If | ast.IfExp) and child is not at.test:
+        if isinstance(at, (ast.If, ast.IfExp)) and child is not at.test:
             return True
         if at is stop:
             return False
@@ -159,7 +159,7 @@ def _slows(node: ast.Call, module: Module, project: Project) -> bool:
     if name == "sleep" and node.args:
         seconds = project.flow.fold.value(node.args[0], module)
         # `sleep(0)` lets others run, and continues at once.
-        return not isinstance(seconds, int | float) or seconds > _NO_PAUSE
+        return not isinstance(seconds, (int, float)) or seconds > _NO_PAUSE
     if name in _HUMAN:
         return project.flow.names.meant(node.func, module) is None  # a function of the program may call anything
     if _CALL.search(name) or modelled(Throttle, node, module, project.flow.fold):
@@ -250,7 +250,7 @@ def _sleeps(container: ast.AST, module: Module, project: Project, depth: int, se
     for node in graph.inside(container, module):
         if _name(node, module) == "sleep" and node.args and not on_error_path(node, module, container):
             value = project.flow.fold.value(node.args[0], module)
-            known = isinstance(value, int | float) and not isinstance(value, bool)
+            known = isinstance(value, (int, float)) and not isinstance(value, bool)
             yield Sleep(node, module, float(value) if known else None)  # type: ignore[arg-type]
             continue
         inner = [

@@ -56,7 +56,7 @@ def token_kind_of(node: ast.expr, module: Module, flow: Flow) -> TokenKind:
 def _whole(at: Value) -> list[Value]:
     """What an expression is another form of: the response of `answer.read()`, the text of `parse_qs(text)`."""
     node, path = at.node, at.path
-    if isinstance(node, ast.DictComp | ast.GeneratorExp | ast.ListComp):
+    if isinstance(node, (ast.DictComp, ast.GeneratorExp, ast.ListComp)):
         return [replace(at, node=node.generators[0].iter)]
     if isinstance(node, ast.FormattedValue):
         return [replace(at, node=node.value)]

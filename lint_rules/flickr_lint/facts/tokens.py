@@ -134,7 +134,7 @@ def _model_fields(owner: Class, module: Module, flow: Flow) -> list[tuple[ast.AS
     modelled = any(_BASES.search(base) for base in bases) or bool(flow.names.bases(owner, module))
     table = any(word.arg == "table" for word in owner.node.keywords)
     for statement in owner.node.body:
-        if not isinstance(statement, ast.Assign | ast.AnnAssign):
+        if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
             continue
         target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
         if (
@@ -298,9 +298,9 @@ def _holds(node: ast.expr, module: Module, flow: Flow) -> bool:
     """Whether a value contains a token: by its origin, or by the keys of a mapping."""
     if flow.kind(node, module) & Kind.TOKEN:
         return True
-    found = flow.fold.binding(node, module) if isinstance(node, ast.Name | ast.Attribute) else None
+    found = flow.fold.binding(node, module) if isinstance(node, (ast.Name, ast.Attribute)) else None
     inner = found[0] if found else node
-    for part in ast.walk(inner) if isinstance(inner, ast.Dict | ast.Call) else ():
+    for part in ast.walk(inner) if isinstance(inner, (ast.Dict, ast.Call)) else ():
         pairs = text_keys(part) if isinstance(part, ast.Dict) else {}
         if any(names_token(key) and not isinstance(value, ast.Constant) for key, value in pairs.items()):
             return True

@@ -27,7 +27,7 @@ _BOX = "the south-west and the north-east corner: `min_lon,min_lat,max_lon,max_l
 
 def misformed(spec: Spec, name: str, value: object) -> tuple[str, str]:
     """What is wrong with a constant and what to do; nothing if it is valid."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)) or value == "":
         return "", ""
     text = str(value).strip()
     if spec.wire(name) in _DATES:

@@ -103,7 +103,7 @@ def _turns(node: ast.Call, module: Module, project: Project) -> int | None:
         return 1
     over = iterables_of(loop)
     first = over[0] if len(over) == 1 else None
-    if isinstance(first, ast.List | ast.Tuple | ast.Set):
+    if isinstance(first, (ast.List, ast.Tuple, ast.Set)):
         return len(first.elts)
     if isinstance(first, ast.Call) and called(first) in {"range", "xrange"} and len(first.args) == 1:
         number = project.flow.fold.value(first.args[0], module)
@@ -115,6 +115,6 @@ def _loop(node: ast.AST, module: Module) -> ast.AST | None:
     for at in module.ancestors(node):
         if isinstance(at, LOOPS):
             return at
-        if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             return None
     return None

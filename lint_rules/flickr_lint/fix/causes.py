@@ -55,7 +55,7 @@ def cause_of(node: ast.expr, module: Module, project: Project, *, shared: bool =
     values = project.flow.fold.values
     at, name = Value(node, module), ""
     for _ in range(_STEPS):
-        if not isinstance(at.node, ast.Name | ast.Attribute):
+        if not isinstance(at.node, (ast.Name, ast.Attribute)):
             return Cause(at.node, at.module, name)
         name = at.node.id if isinstance(at.node, ast.Name) else at.node.attr
         found = values.step(at) or []

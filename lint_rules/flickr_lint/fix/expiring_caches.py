@@ -111,7 +111,7 @@ def _helper(
     module: Module, project: Project, name: str, text: str, needs: tuple[str, ...], user: ast.AST
 ) -> tuple[Edit, ...] | None:
     """The edits that add a helper and its imports: none if it is there already, None if its name is used."""
-    defined = [at for at in module.tree.body if isinstance(at, ast.FunctionDef | ast.ClassDef) and at.name == name]
+    defined = [at for at in module.tree.body if isinstance(at, (ast.FunctionDef, ast.ClassDef)) and at.name == name]
     if defined:
         return () if defined[0].lineno < getattr(user, "lineno", 0) else None
     if any(isinstance(at, ast.Name) and at.id == name for at in module.nodes):

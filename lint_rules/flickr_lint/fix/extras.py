@@ -55,7 +55,7 @@ def with_extras(call: Call, wanted: tuple[str, ...], project: Project) -> tuple[
     joined = isinstance(extras, ast.Call) and called(extras) == "join" and len(extras.args) == 1
     if isinstance(extras, ast.Call) and joined:
         extras = extras.args[0]  # `",".join(EXTRAS)`
-    bound = project.flow.fold.binding(extras, module) if isinstance(extras, ast.Name | ast.Attribute) else None
+    bound = project.flow.fold.binding(extras, module) if isinstance(extras, (ast.Name, ast.Attribute)) else None
     listed, module = bound or (extras, module)
     if listed not in module.tables.parents or (joined and isinstance(listed, ast.Constant)):
         return None
@@ -118,7 +118,7 @@ def _parameters(node: ast.Call, module: Module, project: Project) -> Iterator[as
 
 
 def _names(extras: ast.expr) -> set[str]:
-    values = extras.elts if isinstance(extras, ast.List | ast.Tuple | ast.Set) else [extras]
+    values = extras.elts if isinstance(extras, (ast.List, ast.Tuple, ast.Set)) else [extras]
     texts = [value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)]
     return {name.strip() for text in texts for name in text.split(",")}
 
@@ -133,7 +133,7 @@ def _added(module: Module, extras: ast.expr, missing: list[str]) -> Edit | None:
         comma = "," if closed[2].strip() else ""
         text = f"{closed[1]}{closed[2]}{comma}{','.join(missing)}{closed[1]}"
         return Edit(module.region(extras), text, module.path)
-    if not isinstance(extras, ast.List | ast.Tuple | ast.Set):
+    if not isinstance(extras, (ast.List, ast.Tuple, ast.Set)):
         return None
 
     def longer(written: cst.BaseExpression) -> cst.BaseExpression | None:
@@ -149,7 +149,7 @@ def _longer(written: cst.BaseExpression, extra: str) -> cst.BaseExpression | Non
     """A list with one more text, laid out as the others; comments stay with what they are about."""
     import libcst as cst
 
-    if not isinstance(written, cst.List | cst.Tuple | cst.Set) or not written.elements:
+    if not isinstance(written, (cst.List, cst.Tuple, cst.Set)) or not written.elements:
         return None
     *first, last = written.elements
     between = first[-1].comma if first else cst.MaybeSentinel.DEFAULT

@@ -95,7 +95,7 @@ def _first_imports(module: Module, before: int) -> list[ast.Import | ast.ImportF
     """
     run: list[ast.Import | ast.ImportFrom] = []
     for node in (at for at in module.tree.body if (at.end_lineno or at.lineno) < before):
-        if isinstance(node, ast.Import | ast.ImportFrom):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
             future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
             if not future and not module.lines[node.lineno - 1][: node.col_offset].strip():
                 run.append(node)
@@ -107,7 +107,7 @@ def _first_imports(module: Module, before: int) -> list[ast.Import | ast.ImportF
 def _is_plain(node: ast.stmt) -> bool:
     """Whether a statement gives a name a literal: `__version__ = "1.0"`, `__all__ = ["wall"]`."""
     value = node.value if isinstance(node, ast.Assign) else None
-    items = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+    items = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
     return value is not None and all(isinstance(at, ast.Constant) for at in items)
 
 

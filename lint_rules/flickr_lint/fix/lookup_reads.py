@@ -84,7 +84,7 @@ def check_of(node: ast.expr, module: Module) -> ast.If | None:
     check = module.tables.parents.get(test) if isinstance(test, ast.Compare) else None
     if not isinstance(check, ast.If) or check.test is not test or check.orelse:
         return None
-    return check if all(isinstance(at, ast.Raise | ast.Continue) for at in check.body) else None
+    return check if all(isinstance(at, (ast.Raise, ast.Continue)) for at in check.body) else None
 
 
 class NotCoveredError(Exception):

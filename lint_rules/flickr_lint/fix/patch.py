@@ -61,7 +61,7 @@ class Patch:
         for region, nodes in self._places.items():
             if (region.line, region.column) == wanted:
                 for node in nodes:
-                    if isinstance(node, cst.SimpleStatementLine | cst.BaseCompoundStatement):
+                    if isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
                         return node
         return None
 

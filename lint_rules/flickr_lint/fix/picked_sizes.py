@@ -90,9 +90,9 @@ class SizesFollower(Follower):
         label = _label(test.test, loop.target.id)
         field = size_field(label, "source")
         last = test.body[-1]
-        leaves = [at for at in ast.walk(test) if isinstance(at, ast.Break | ast.Continue)]
+        leaves = [at for at in ast.walk(test) if isinstance(at, (ast.Break, ast.Continue))]
         uses = loads_of(loop.target, loop.iter, self.module, lambda at: loop in self.module.ancestors(at))
-        if field is None or uses is None or (loop.orelse and not isinstance(last, ast.Break | ast.Return)):
+        if field is None or uses is None or (loop.orelse and not isinstance(last, (ast.Break, ast.Return))):
             raise NotCoveredError
         if any(at is not last for at in leaves) or (leaves and len(test.body) == 1):
             raise NotCoveredError
@@ -109,7 +109,7 @@ class SizesFollower(Follower):
         name = part.target.id
         if isinstance(made, ast.DictComp) and not part.ifs and _read_of(made.key, name) == "label":
             self._by_label(made, _read_of(made.value, name))
-        elif isinstance(made, ast.ListComp | ast.GeneratorExp) and len(part.ifs) == 1:
+        elif isinstance(made, (ast.ListComp, ast.GeneratorExp)) and len(part.ifs) == 1:
             self._first(made, _label(part.ifs[0], name), _read_of(made.elt, name))
         else:
             raise NotCoveredError

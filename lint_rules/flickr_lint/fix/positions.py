@@ -42,7 +42,7 @@ def line_before(module: Module, node: ast.AST, stop: ast.AST | None = None) -> a
     It is not an `elif`, does not follow another statement on its line, and is not within a lambda or comprehension.
     """
     for at in (node, *module.ancestors(node)):
-        if at is stop or isinstance(at, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        if at is stop or isinstance(at, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
             return None
         if isinstance(at, ast.stmt):
             head = module.lines[at.lineno - 1][: module.region(at).column - 1]

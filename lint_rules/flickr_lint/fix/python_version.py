@@ -64,7 +64,7 @@ def _says_new(module: Module) -> bool:
 
 
 def _is_new(node: ast.AST) -> bool:
-    if isinstance(node, ast.JoinedStr | ast.AnnAssign | ast.AsyncFunctionDef | ast.NamedExpr | ast.Match):
+    if isinstance(node, (ast.JoinedStr, ast.AnnAssign, ast.AsyncFunctionDef, ast.NamedExpr, ast.Match)):
         return True
     if isinstance(node, ast.FunctionDef):
         return node.returns is not None or any(arg.annotation for arg in (*node.args.args, *node.args.kwonlyargs))

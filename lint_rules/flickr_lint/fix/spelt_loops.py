@@ -29,13 +29,13 @@ def as_loop(node: ast.ListComp | ast.SetComp | ast.DictComp, before: str, module
     """
     statement = module.tables.parents.get(node)
     part, *others = node.generators
-    if not isinstance(statement, ast.Return | ast.Assign) or statement.value is not node or others:
+    if not isinstance(statement, (ast.Return, ast.Assign)) or statement.value is not node or others:
         return None
     whole = module.region(statement)
     indent = module.lines[whole.line - 1][: whole.column - 1]
     after = module.lines[whole.end_line - 1][whole.end_column - 1 :].strip()
     name = _name(statement, node, module)
-    texts = (at for at in ast.walk(node) if isinstance(at, ast.Constant | ast.JoinedStr))
+    texts = (at for at in ast.walk(node) if isinstance(at, (ast.Constant, ast.JoinedStr)))
     if not name or indent.strip() or after.startswith(";") or any(at.lineno != at.end_lineno for at in texts):
         return None
     if isinstance(module.tables.parents.get(statement), ast.ClassDef) or _is_leaking(part.target, node, module):
@@ -84,7 +84,7 @@ def _is_leaking(target: ast.expr, node: ast.expr, module: Module) -> bool:
     function = module.function_of(node)
     around = ast.walk(function.node if function else module.tree)
     plain = (at for at in around if at not in inside)
-    named = {getattr(at, "id", None) or getattr(at, "arg", "") for at in plain if isinstance(at, ast.Name | ast.arg)}
+    named = {getattr(at, "id", None) or getattr(at, "arg", "") for at in plain if isinstance(at, (ast.Name, ast.arg))}
     return not names.isdisjoint(named)
 
 

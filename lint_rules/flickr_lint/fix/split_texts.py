@@ -64,7 +64,7 @@ def replaced_part(
         edits = [Edit(Region(part.line, part.column, rest.end_line, rest.end_column), between)]
     else:
         edits = [Edit(part, f"{between} + {literal.prefix}{literal.quote}")]
-    if isinstance(module.tables.parents.get(node), ast.Attribute | ast.BinOp | ast.Subscript | ast.UnaryOp):
+    if isinstance(module.tables.parents.get(node), (ast.Attribute, ast.BinOp, ast.Subscript, ast.UnaryOp)):
         first = Region(whole.line, whole.column, whole.line, whole.column)
         last = Region(whole.end_line, whole.end_column, whole.end_line, whole.end_column)
         edits = [Edit(first, "("), *edits, Edit(last, ")")]

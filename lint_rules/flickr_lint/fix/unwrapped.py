@@ -28,7 +28,7 @@ def unwrapped(node: ast.Try, gone: Collection[ast.stmt], module: Module) -> list
     plain = all(_leaves(handler.body) for handler in node.handlers)
     whole, first, last = module.region(node), node.body[0], node.body[-1]
     end, below = last.end_lineno or 0, whole.end_line + 1
-    texts = (at for step in node.body for at in ast.walk(step) if isinstance(at, ast.Constant | ast.JoinedStr))
+    texts = (at for step in node.body for at in ast.walk(step) if isinstance(at, (ast.Constant, ast.JoinedStr)))
     if node.orelse or node.finalbody or not plain or any(at.lineno != at.end_lineno for at in texts):
         return None
     if first.lineno <= whole.line or below > len(module.lines) or module.lines[whole.line - 1].strip() != "try:":

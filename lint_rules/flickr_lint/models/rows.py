@@ -136,7 +136,7 @@ class Store(Row, frozen=True):
         """Check the lifetime, too."""
         Row.__post_init__(self)
         known = {"forever", "default", "unknown"}
-        number = isinstance(self.default, int | float) and not isinstance(self.default, bool)
+        number = isinstance(self.default, (int, float)) and not isinstance(self.default, bool)
         if not number and self.default not in known:
             raise self.wrong(f"`default` is {self.default!r}, and not seconds, 'forever', 'default' or 'unknown'")
 

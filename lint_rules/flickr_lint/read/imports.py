@@ -98,7 +98,7 @@ def _said(statement: str) -> Iterator[str]:
         yield from (f"?{word}" for word in _WORD.findall(statement))
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
             yield from origins_of(node)
 
 

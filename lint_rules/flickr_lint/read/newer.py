@@ -142,7 +142,7 @@ class _Restored(ast.NodeTransformer):
         before = self._text[: field.start]
         lines, column = before.count("\n"), len(before[before.rfind("\n") + 1 :].encode()) - 1
         for at in ast.walk(statement.value):
-            if isinstance(at, ast.expr | ast.keyword | ast.arg):
+            if isinstance(at, (ast.expr, ast.keyword, ast.arg)):
                 at.col_offset += column if at.lineno == 1 else 0
                 at.end_col_offset = (at.end_col_offset or 0) + (column if at.end_lineno == 1 else 0)
                 at.lineno += lines

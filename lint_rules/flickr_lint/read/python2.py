@@ -82,7 +82,7 @@ def _defined(node: ast.AST) -> list[str]:
     """The names of what a statement defines that may be an exception: a class, what is imported or assigned."""
     if isinstance(node, ast.ClassDef):
         return [node.name]
-    if isinstance(node, ast.Import | ast.ImportFrom):
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
         return [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
     targets = node.targets if isinstance(node, ast.Assign) else []
     return [target.id for target in targets if isinstance(target, ast.Name)]
@@ -98,7 +98,7 @@ def _move_back(tree: ast.Module, said: list[str], spaced: list[str]) -> None:
     """Give a tree's nodes the columns of the text as it is."""
     shift = [len(after) - len(before) for before, after in zip(said, spaced, strict=True)]
     for node in ast.walk(tree):
-        if isinstance(node, ast.stmt | ast.expr | ast.ExceptHandler | ast.arg | ast.keyword | ast.alias):
+        if isinstance(node, (ast.stmt, ast.expr, ast.ExceptHandler, ast.arg, ast.keyword, ast.alias)):
             node.col_offset = max(0, node.col_offset - shift[node.lineno - 1])
             if node.end_lineno is not None and node.end_col_offset is not None:
                 node.end_col_offset = max(0, node.end_col_offset - shift[node.end_lineno - 1])

@@ -191,7 +191,7 @@ def _size(node: ast.Call, module: Module, project: Project) -> tuple[int, int] |
     else:
         said = [at for at in (*node.args, words.get("size")) if at is not None]
         meant = [fold.values.only(at, module).node for at in said]
-        shapes = [at for at in meant if isinstance(at, ast.Tuple | ast.List) and len(at.elts) == 2]
+        shapes = [at for at in meant if isinstance(at, (ast.Tuple, ast.List)) and len(at.elts) == 2]
         pair = list(shapes[0].elts) if shapes else list(node.args[:2]) if len(node.args) == 2 else []
     numbers = [fold.value(at, module) for at in pair]
     whole = [number for number in numbers if isinstance(number, int) and number > 1]

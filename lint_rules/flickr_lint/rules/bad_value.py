@@ -222,7 +222,7 @@ def _page(spec: Spec, value: ast.expr, call: Call, project: Project) -> tuple[st
 
 def _one(name: str, allowed: tuple[object, ...], value: object) -> tuple[str, str]:
     words = tuple(str(one) for one in allowed)
-    if isinstance(value, bool) or not isinstance(value, str | int) or value == "" or str(value) in words:
+    if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "" or str(value) in words:
         return "", ""
     near = nearest_of(str(value), words)
     listed = ", ".join(f"`{one}`" for one in words[:8])
@@ -248,7 +248,7 @@ def _is_float(value: ast.expr, call: Call, project: Project, depth: int = 4) -> 
     if depth <= 0:
         return False
     parts: list[ast.expr] = []
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
+    if isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)):
         parts = [value.left, value.right]
     elif isinstance(value, ast.Call) and called(value) in {"str", "format"}:
         parts = value.args[:1]

@@ -190,7 +190,7 @@ class CacheTtlOver24h(Rule):
     def _ages(self, module: Module, project: Project, spoken: set[ast.AST]) -> Iterator[Finding]:
         fold = project.flow.fold
         for node in module.tables.compares:
-            if len(node.ops) != 1 or not isinstance(node.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE):
+            if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
                 continue
             for age, limit in ((node.left, node.comparators[0]), (node.comparators[0], node.left)):
                 text = ast.unparse(age)

@@ -258,7 +258,7 @@ def _on_hosts(module: Module, project: Project) -> Iterator[ast.expr]:
         text = fold.text(node, module)
         if starts_hosting(text) and HOLE in text and _has_path(text):
             inside = [*walk(node)]
-            named = (at for at in inside if isinstance(at, ast.Name | ast.Attribute))
+            named = (at for at in inside if isinstance(at, (ast.Name, ast.Attribute)))
             is_written = any(isinstance(at, ast.Constant) and _HOSTS.search(str(at.value)) for at in inside)
             if not is_written and any(_is_host(fold.text(at, module)) for at in named):
                 yield node
@@ -266,13 +266,13 @@ def _on_hosts(module: Module, project: Project) -> Iterator[ast.expr]:
 
 def _makes_text(node: ast.AST) -> TypeGuard[ast.expr]:
     if isinstance(node, ast.BinOp):
-        return isinstance(node.op, ast.Add | ast.Mod)
+        return isinstance(node.op, (ast.Add, ast.Mod))
     return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Call) and called(node) in {"format", "join"})
 
 
 def _is_part(node: ast.AST) -> bool:
     """Whether an expression may be a part of a text, or hold one."""
-    return _makes_text(node) or isinstance(node, ast.FormattedValue | ast.List | ast.Tuple)
+    return _makes_text(node) or isinstance(node, (ast.FormattedValue, ast.List, ast.Tuple))
 
 
 def _above(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
@@ -297,7 +297,7 @@ def _texts(module: Module) -> Iterator[ast.expr]:
         for at in module.ancestors(string):
             is_filled = isinstance(at, ast.Attribute) and at.attr == "format" and node is at.value
             made = isinstance(at, ast.Call) and (node is at.func or called(at) == "join")
-            if isinstance(at, ast.JoinedStr | ast.BinOp) or is_filled or made or _is_joined(at, module):
+            if isinstance(at, (ast.JoinedStr, ast.BinOp)) or is_filled or made or _is_joined(at, module):
                 node = at  # type: ignore[assignment]
             else:
                 break
@@ -309,7 +309,7 @@ def _texts(module: Module) -> Iterator[ast.expr]:
 def _is_joined(node: ast.AST, module: Module) -> bool:
     """Whether an expression is what `"/".join(…)` is given."""
     around = module.tables.parents.get(node)
-    return isinstance(node, ast.List | ast.Tuple) and isinstance(around, ast.Call) and called(around) == "join"
+    return isinstance(node, (ast.List, ast.Tuple)) and isinstance(around, ast.Call) and called(around) == "join"
 
 
 def _formats(node: ast.Constant, module: Module) -> bool:

@@ -189,7 +189,7 @@ def _labels(
     out = []
     for part in node.elts:
         shown = project.flow.fold.values.only(part, module).node
-        inner = shown.elts if isinstance(shown, ast.Tuple | ast.List) and len(shown.elts) == 2 else [shown]
+        inner = shown.elts if isinstance(shown, (ast.Tuple, ast.List)) and len(shown.elts) == 2 else [shown]
         texts = [at for at in map(text, inner) if at]
         named = [at for at in texts if not at[0].isdecimal()]
         out += named[-1:] if len(inner) == 2 else texts
@@ -274,4 +274,4 @@ def _names_in(call: ast.Call, module: Module, project: Project) -> list[str]:
     """What a call is named, and the constants that it is given."""
     values = (*(word.value for word in call.keywords), *call.args)
     said = (project.flow.fold.value(value, module) for value in values)
-    return [dotted(call.func), *(str(text) for text in said if isinstance(text, str | int))]
+    return [dotted(call.func), *(str(text) for text in said if isinstance(text, (str, int)))]

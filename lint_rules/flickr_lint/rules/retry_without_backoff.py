@@ -372,7 +372,7 @@ def _around_call(step: ast.Try | ast.TryStar, loop: Loop, module: Module) -> boo
 def _leaves(body: list[ast.stmt]) -> bool:
     """Whether a handler leaves the loop or raises, at least where it gives up."""
     last = body[-1] if body else None
-    if isinstance(last, ast.Raise | ast.Return | ast.Break):
+    if isinstance(last, (ast.Raise, ast.Return, ast.Break)):
         return True
     return (
         isinstance(last, ast.Expr)

@@ -255,7 +255,7 @@ def _hands_over(other: ast.Call, node: ast.expr, module: Module, project: Projec
         return False
     values = project.flow.fold.values
     values_of_list = {at.node for at in values.of(other.func.value, module)}
-    parts = (at for at in walk(node) if isinstance(at, ast.Name | ast.Attribute | ast.Subscript))
+    parts = (at for at in walk(node) if isinstance(at, (ast.Name, ast.Attribute, ast.Subscript)))
     return any(at.node in values_of_list for part in parts for at in values.of(part, module))
 
 

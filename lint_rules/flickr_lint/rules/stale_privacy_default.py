@@ -148,4 +148,4 @@ def _comes_from(value: ast.expr, asked: list[ast.expr], module: Module, project:
 
 def _is_kept_in_module(node: ast.expr, module: Module, project: Project) -> bool:
     carriers = (node, *project.flow.fold.values.uses.carriers(node, module))
-    return any(isinstance(at, ast.Assign | ast.AnnAssign) for one in carriers for at in module.ancestors(one))
+    return any(isinstance(at, (ast.Assign, ast.AnnAssign)) for one in carriers for at in module.ancestors(one))

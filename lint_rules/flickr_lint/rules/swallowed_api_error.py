@@ -411,7 +411,7 @@ def _guarded(call: ast.expr, node: _Block, module: Module) -> bool:
             return child in node.body
         if isinstance(at, TRIES) and at.handlers and child in at.body:
             return False
-        if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and child is not at.args:
+        if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and child is not at.args:
             return False
         child = at
     return False

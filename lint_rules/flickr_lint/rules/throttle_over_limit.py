@@ -339,10 +339,10 @@ def _in_other_loop(pause: Sleep, loop: Loop) -> bool:
         return False
     around = {at for reached in loop.reached for at in loop.module.ancestors(reached.site)}
     inner = takewhile(lambda at: at is not loop.node, pause.module.ancestors(pause.node))
-    return any(isinstance(at, ast.For | ast.While) and at not in around and not _tries(at) for at in inner)
+    return any(isinstance(at, (ast.For, ast.While)) and at not in around and not _tries(at) for at in inner)
 
 
 def _tries(loop: ast.For | ast.While) -> bool:
     """Whether a loop is left as soon as what it tries works: its pause is made once for each call."""
     tried = [step for at in loop.body if isinstance(at, TRIES) for step in (*at.body, *at.orelse)]
-    return any(isinstance(step, ast.Return | ast.Break) for step in tried)
+    return any(isinstance(step, (ast.Return, ast.Break)) for step in tried)

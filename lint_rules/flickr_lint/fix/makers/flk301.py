@@ -166,7 +166,7 @@ def _is_of_cache(handler: ast.ExceptHandler) -> bool:
 def _asks_for_one(test: ast.expr) -> bool:
     """Whether a condition asks if something is there: `key in cache`, `found is None`, `not found`."""
     if isinstance(test, ast.Compare):
-        return isinstance(test.ops[0], ast.In | ast.NotIn | ast.Is | ast.IsNot)
+        return isinstance(test.ops[0], (ast.In, ast.NotIn, ast.Is, ast.IsNot))
     return isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and isinstance(test.operand, ast.Name)
 
 
@@ -176,12 +176,12 @@ def _statement(site: ast.expr, loop: ast.AST, module: Module) -> ast.stmt | None
     head = head_of(loop) if isinstance(loop, _LOOPS) else None
     if site is head or any(at is head for at in module.ancestors(site)):
         return body[0]
-    handler = next((at for at in module.ancestors(site) if isinstance(at, ast.ExceptHandler | _Loop)), None)
+    handler = next((at for at in module.ancestors(site) if isinstance(at, (ast.ExceptHandler, _Loop))), None)
     start: ast.AST = site
     # A wait after failures only does not limit the loop.
     while isinstance(handler, ast.ExceptHandler) and not _is_of_cache(handler):
         start = module.tables.parents[handler]
-        handler = next((at for at in module.ancestors(start) if isinstance(at, ast.ExceptHandler | _Loop)), None)
+        handler = next((at for at in module.ancestors(start) if isinstance(at, (ast.ExceptHandler, _Loop))), None)
     return line_before(module, start, loop)
 
 

@@ -42,7 +42,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 def _pause(seconds: ast.expr, excess: float, module: Module, project: Project) -> list[tuple[Cause, str]]:
     value = _number(project.flow.fold.value(seconds, module))
-    if value is None or not isinstance(seconds, ast.Constant | ast.Name | ast.Attribute | ast.BinOp):
+    if value is None or not isinstance(seconds, (ast.Constant, ast.Name, ast.Attribute, ast.BinOp)):
         return []
     return [(cause_of(seconds, module, project), f"{math.ceil(round(value * excess, 3))}")]
 
@@ -65,4 +65,4 @@ def _limiter(node: ast.Call, excess: float, module: Module, project: Project) ->
 
 
 def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None

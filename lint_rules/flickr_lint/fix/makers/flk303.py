@@ -49,9 +49,9 @@ def _looped(node: ast.expr, source: Module) -> Fix | None:
     """The waits of a loop that retries; `node` is what its handler catches or its condition."""
     around = list(source.ancestors(node))
     loop = next((at for at in around if isinstance(at, _LOOPS)), None)
-    holder: ast.AST | None = next((at for at in around if isinstance(at, ast.ExceptHandler | ast.If)), None)
+    holder: ast.AST | None = next((at for at in around if isinstance(at, (ast.ExceptHandler, ast.If))), None)
     patch = patch_at(source, loop) if loop is not None and any(at is holder for at in ast.walk(loop)) else None
-    if loop is None or patch is None or not isinstance(holder, ast.ExceptHandler | ast.If):
+    if loop is None or patch is None or not isinstance(holder, (ast.ExceptHandler, ast.If)):
         return None
     return _waiting(loop, holder, patch, source)
 
@@ -148,7 +148,7 @@ def _own_counter(loop: ast.While) -> str:
     leaves = [
         at.test
         for at in ast.walk(loop)
-        if isinstance(at, ast.If) and any(isinstance(step, ast.Raise | ast.Break | ast.Return) for step in at.body)
+        if isinstance(at, ast.If) and any(isinstance(step, (ast.Raise, ast.Break, ast.Return)) for step in at.body)
     ]
     asked = [at.id for test in (loop.test, *leaves) for at in ast.walk(test) if isinstance(at, ast.Name)]
     return next((name for name in asked if name in raised), "")

@@ -132,11 +132,11 @@ def _turned(loop: ast.For, test: ast.If, condition: str, module: Module) -> list
     """A loop that looks for one size becomes the condition that there is one; its body moves to the left."""
     outer, header = module.region(loop), module.region(test.test)
     *others, last = test.body
-    leaves = isinstance(last, ast.Break | ast.Continue)
+    leaves = isinstance(last, (ast.Break, ast.Continue))
     end = (others[-1] if leaves else last).end_lineno or 0
     heads = [module.lines[at.lineno - 1] for at in (loop, test)]
     outside, inside = (len(head) - len(head.lstrip()) for head in heads)
-    texts = [at for at in ast.walk(test) if isinstance(at, ast.Constant | ast.JoinedStr)]
+    texts = [at for at in ast.walk(test) if isinstance(at, (ast.Constant, ast.JoinedStr))]
     colon = module.lines[header.end_line - 1].find(":", header.end_column - 1)
     if test.body[0].lineno <= header.end_line or colon < 0 or any(at.lineno != at.end_lineno for at in texts):
         return None

@@ -108,7 +108,7 @@ def _sized(node: ast.expr, size: str, most: str, module: Module) -> Edit | None:
     if isinstance(node, ast.Constant):
         plain = re.fullmatch(rf"([bBuU]?['\"]?){size}(['\"]?)", text)
         return Edit(region, f"{plain[1]}{most}{plain[2]}" if plain else said, module.path)
-    return Edit(region, said, module.path) if isinstance(node, ast.JoinedStr | ast.BinOp) else None
+    return Edit(region, said, module.path) if isinstance(node, (ast.JoinedStr, ast.BinOp)) else None
 
 
 def _added(node: ast.Call, most: str, module: Module, *, named: bool) -> Edit | None:

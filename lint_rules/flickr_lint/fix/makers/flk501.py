@@ -85,8 +85,8 @@ def _aged(check: ast.Call, module: Module, lifetime: str) -> tuple[Edit, ...]:
         return ()
     fresh = f"{text} and {made} < {lifetime}"
     parent = module.tables.parents.get(check)
-    joined = isinstance(parent, ast.UnaryOp | ast.Compare | ast.BoolOp | ast.Call | ast.Attribute)
-    bare = isinstance(parent, ast.If | ast.While | ast.Assign) or (
+    joined = isinstance(parent, (ast.UnaryOp, ast.Compare, ast.BoolOp, ast.Call, ast.Attribute))
+    bare = isinstance(parent, (ast.If, ast.While, ast.Assign)) or (
         isinstance(parent, ast.BoolOp) and isinstance(parent.op, ast.And)
     )
     if "\n" in fresh or (joined and not bare):

@@ -51,7 +51,7 @@ def _edit(module: Module, node: ast.expr, finding: Finding, project: Project) ->
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return _text(module, node)
     unit = _seconds(node, module, finding, project)
-    if not unit or not isinstance(node, ast.Constant | ast.BinOp | ast.Name | ast.Attribute | ast.Call):
+    if not unit or not isinstance(node, (ast.Constant, ast.BinOp, ast.Name, ast.Attribute, ast.Call)):
         return None
     value = project.flow.fold.value(node, module)
     if isinstance(value, timedelta):
@@ -66,7 +66,7 @@ def _seconds(node: ast.expr, module: Module, finding: Finding, project: Project)
     value = project.flow.fold.value(node, module)
     if isinstance(value, timedelta):
         return 1.0 if value.total_seconds() > DAY else 0.0
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
         return 0.0
     said = finding.message
     return next((unit for unit in _UNITS if value * unit > DAY and said.endswith(f" {in_words(value * unit)}")), 0.0)

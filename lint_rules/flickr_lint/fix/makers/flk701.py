@@ -40,7 +40,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     outer, inner = ('"', "'") if '"' not in photo else ("'", '"')
     fields = (f"{photo}[{inner}owner{inner}]", f"{photo}[{inner}id{inner}]")
     page = text_with("https://www.flickr.com/photos/{}/{}/", fields, source, project, outer)
-    if "%" in page and isinstance(source.tables.parents.get(node), ast.BinOp | ast.Attribute | ast.Subscript):
+    if "%" in page and isinstance(source.tables.parents.get(node), (ast.BinOp, ast.Attribute, ast.Subscript)):
         page = f"({page})"
     return Fix("Link to the photo's page", (Edit(finding.region, page),), "unsafe", _WHY)
 

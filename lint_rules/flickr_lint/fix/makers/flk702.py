@@ -100,7 +100,7 @@ def _mapped(node: ast.expr, module: Module, project: Project) -> list[_Part] | N
         names = [name for _, name, _, _ in Formatter().parse(text)] if alone and HOLE not in text else []
         held = node.keywords[0].value if alone else None
     fields = [name for name in names if name is not None]
-    if held is None or isinstance(held, ast.Dict | ast.Tuple) or not fields or not _FIELDS.issuperset(fields):
+    if held is None or isinstance(held, (ast.Dict, ast.Tuple)) or not fields or not _FIELDS.issuperset(fields):
         return None
     return [_Part(name, held) for name in fields]
 
@@ -139,7 +139,7 @@ def _pieces(node: ast.expr) -> Iterator[ast.expr]:
     elif isinstance(node, ast.BinOp):
         yield from _pieces(node.left)
         yield from _pieces(node.right)
-    elif isinstance(node, ast.Tuple | ast.Dict):
+    elif isinstance(node, (ast.Tuple, ast.Dict)):
         for at in node.elts if isinstance(node, ast.Tuple) else node.values:
             yield from _pieces(at)
     elif isinstance(node, ast.Call) and called(node) == "format":

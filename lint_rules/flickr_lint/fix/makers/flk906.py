@@ -53,7 +53,7 @@ def _parsed(unchecked: UncheckedResponse, module: Module, project: Project) -> a
     """The expression that parses a response, whose first use is known."""
     at: ast.expr = unchecked.at
     for _ in range(6):
-        if isinstance(at, ast.Subscript | ast.Attribute):
+        if isinstance(at, (ast.Subscript, ast.Attribute)):
             at = at.value
         elif isinstance(at, ast.Call) and _kind(at):
             return at
@@ -123,7 +123,7 @@ def _but_last(found: Any) -> list[Any]:
 def _comes_first(statement: ast.stmt, parsed: ast.expr, module: Module) -> bool:
     """Whether a statement always begins by parsing the response, so that this can be done before it."""
     chain = [parsed, *module.ancestors(parsed)]
-    if isinstance(statement, ast.For | ast.If):
+    if isinstance(statement, (ast.For, ast.If)):
         head = statement.iter if isinstance(statement, ast.For) else statement.test
         if head not in chain:
             return False
@@ -134,9 +134,9 @@ def _comes_first(statement: ast.stmt, parsed: ast.expr, module: Module) -> bool:
 
 def _runs(at: ast.AST, chain: list[ast.AST]) -> bool:
     """Whether what is below an expression always runs, and once: of a comprehension, what it iterates over does."""
-    if isinstance(at, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+    if isinstance(at, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
         return at.generators[0].iter in chain
-    return not isinstance(at, ast.IfExp | ast.BoolOp | ast.Lambda)
+    return not isinstance(at, (ast.IfExp, ast.BoolOp, ast.Lambda))
 
 
 def _check(kind: str, name: str, node: ast.AST, module: Module, project: Project) -> str:

@@ -24,7 +24,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         return None
     text = cut(source, finding.region)
     if most := re.match(r"ask for (\d+),", finding.help):
-        plain = isinstance(node, ast.Constant) and isinstance(node.value, int | str)
+        plain = isinstance(node, ast.Constant) and isinstance(node.value, (int, str))
         changed = re.sub(r"\d+", most[1], text, count=1) if plain else text
         return _fix(f"Ask for {most[1]}", finding, text, changed, safe=True)
     if "whole seconds" in finding.message:
