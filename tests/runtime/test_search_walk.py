@@ -172,6 +172,25 @@ def test_photos_that_stay_are_given_once_whatever_comes_and_goes(
     assert set(range(count)) - gone <= set(found)
 
 
+@pytest.mark.parametrize(
+    ("seed", "count", "sort"),
+    [(1, 598, SORTS[0]), (2, 639, SORTS[0]), (3, 672, SORTS[0]), (4, 501, SORTS[1]), (5, 674, SORTS[1])]
+    + [(seed, 690, SORTS[seed % 2]) for seed in range(6, 60)],
+)
+def test_photos_that_are_removed_between_ranges_are_not_missing(seed: int, count: int, sort: str) -> None:
+    """An `IncompleteResultsWarning` would fail the test."""
+    chance = random.Random(seed)  # noqa: S311
+    search = Search(spread(count), cap=80, most=10)
+
+    def between() -> None:
+        for _ in range(chance.randrange(3)):
+            search.times.pop(chance.randrange(count), None)
+        search.sort()
+
+    found = walk(search, between, sort=sort)
+    assert set(search.times) <= set(found)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_a_search_may_shrink_while_it_repeats_itself(seed: int) -> None:
     """Beyond the cap the last page comes again, with what has moved onto it as photos before it were deleted."""
