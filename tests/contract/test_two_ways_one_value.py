@@ -86,6 +86,13 @@ def test_both_ways_read_drift_of_recordings_alike(random: Random, chance: float)
     assert read_alike(name, written), (name, written)
 
 
+@pytest.mark.parametrize("text", ["null", " Null ", "", "nullify", "a null"])
+def test_both_ways_read_a_place_called_null_alike(text: str) -> None:
+    members = {"country": {"_content": text}, "region": {"_content": {"_content": "y"}}}
+    written = json.dumps({"place": {"place_id": "x", **members}, "stat": "ok"}).encode()
+    assert read_alike("flickr.places.getInfoByUrl", written)
+
+
 @settings(max_examples=30, deadline=None)  # of every method
 @given(randoms, chances)
 def test_both_ways_read_drift_of_every_field_alike(random: Random, chance: float) -> None:

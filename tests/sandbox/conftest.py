@@ -86,7 +86,7 @@ class Api:
 class Callback:
     """A callback of push subscriptions, which responds to challenges and remembers what it was asked.
 
-    Listens at `url` while it is entered; `answer` makes status and body of what it is asked.
+    Listens at `url` while it is entered; `response` returns the status and body for a query.
     """
 
     def __init__(self) -> None:

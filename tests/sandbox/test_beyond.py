@@ -105,7 +105,7 @@ def test_a_subscription_is_confirmed_by_its_callback(otterbank, callback, clock)
 @pytest.mark.parametrize("response", [(200, "no"), (404, None), (500, ""), (302, None)])
 def test_a_callback_that_does_not_confirm(otterbank, callback, monkeypatch, response):
     status, body = response
-    monkeypatch.setattr(callback, "answer", lambda asked: (status, asked["challenge"] if body is None else body))
+    monkeypatch.setattr(callback, "response", lambda asked: (status, asked["challenge"] if body is None else body))
     mine = {"topic": "my_photos", "callback": callback.url, "verify": "sync"}
     assert _error(otterbank, "push.subscribe", **mine) == (4, "Callback failed or invalid response")
     assert _ok(otterbank, "push.getSubscriptions")["subscriptions"]["subscription"] == []
@@ -117,7 +117,7 @@ def test_a_callback_may_call_while_it_is_asked(otterbank, api, callback, monkeyp
         _ok(api, "photos.getRecent")
         return 200, asked["challenge"]
 
-    monkeypatch.setattr(callback, "answer", respond)
+    monkeypatch.setattr(callback, "response", respond)
     _ok(otterbank, "push.subscribe", topic="my_photos", callback=callback.url, verify="sync")
 
 
@@ -130,7 +130,7 @@ def test_an_asynchronous_subscription_waits_for_its_callback(otterbank, callback
         may_respond.wait(10)
         return 200, asked["challenge"]
 
-    monkeypatch.setattr(callback, "answer", respond)
+    monkeypatch.setattr(callback, "response", respond)
     mine = {"topic": "my_photos", "callback": callback.url, "verify": "async"}
     _ok(otterbank, "push.subscribe", **mine)
 

@@ -2,8 +2,9 @@
 
 What is rewritten means the same in every field: to the decoder, digits in quotes are a number or a text, depending on
 the field, and `{"_content": "x"}` is `"x"`; not so `{"_content": ""}`, one empty item in a list, while `""` is an empty
-list. Blanks are rewritten by name, if all fields of that name in the response are of one kind. The tolerant path
-handles the rest. Nothing within a string matches, as quotes in it are escaped.
+list, and `{"_content": "null"}`, since the decoder reads `"null"` as null. Blanks are rewritten by name, if all fields
+of that name in the response are of one kind. The tolerant path handles the rest. Nothing within a string matches, as
+quotes in it are escaped.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _END = rb"(?=\s*+[,}\]])"
 _BARE = re.compile(rb'(?<!\\)":\s*+(true|false|0|-?[1-9][0-9]*+)' + _END)
 _WRAPPED = re.compile(
-    rb'\{\s*+"_content":\s*+(?!"")(' + _STRING + rb"|-?[0-9][0-9.eE+-]*+|true|false)\s*+\}", re.DOTALL
+    rb'\{\s*+"_content":\s*+(?!"(?:\s*+(?i:null)\s*+)?+")(' + _STRING + rb"|-?[0-9][0-9.eE+-]*+|true|false)\s*+\}",
+    re.DOTALL,
 )
 _BLANK = re.compile(rb'(?<!\\)"([A-Za-z0-9_]++)":\s*+("(?:0000-00-00 00:00:00)?+")' + _END)
 _FLAGS = {b"true": b"1", b"false": b"0"}
