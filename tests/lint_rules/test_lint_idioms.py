@@ -16,6 +16,32 @@ def ask(method, **args):
 """
 
 FOUND = {
+    "FLK401 a client with a method for any name": """
+import requests
+class Api:
+    def __getattr__(self, name):
+        def ask(**args):
+            args["method"] = "flickr." + name.replace("_", ".")
+            return requests.get("https://api.flickr.com/services/rest/", params=args).json()
+        return ask
+api = Api()
+def titles(photos):
+    for photo in photos:
+        print(api.photos_getInfo(photo_id=photo["id"])["photo"]["title"])
+""",
+    "FLK401 a client that prepares a method for any name": """
+import requests
+from functools import partial
+class Api:
+    def _ask(self, method, **args):
+        return requests.get("https://api.flickr.com/services/rest/", params={"method": method, **args}).json()
+    def __getattr__(self, name):
+        return partial(self._ask, "flickr." + name.replace("_", "."))
+api = Api()
+def titles(photos):
+    for photo in photos:
+        print(api.photos_getInfo(photo_id=photo["id"])["photo"]["title"])
+""",
     "FLK501 a file field of a model": FLICKR
     + """
 import requests

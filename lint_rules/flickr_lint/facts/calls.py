@@ -25,6 +25,7 @@ from flickr_lint.scopes import called, dotted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from flickr_lint.analysis.frames import Target
     from flickr_lint.facts.fold import Fold
     from flickr_lint.module import Module
     from flickr_lint.scopes import Function
@@ -302,7 +303,14 @@ def _is_others(node: ast.Call, leaf: str, module: Module, fold: Fold) -> bool:
 
 def _is_own(node: ast.Call, module: Module, fold: Fold) -> bool:
     """Whether a call reaches a definition of that name in the program, rather than code that passes on any name."""
-    return any(at.what.name != "__call__" for at in fold.values.callables.targets(Value(node.func, module)))
+    targets = fold.values.callables.targets(Value(node.func, module))
+    return any(at.what.name != "__call__" and not _is_asked_for(at) for at in targets)
+
+
+def _is_asked_for(target: Target) -> bool:
+    """Whether a class's `__getattr__` gives a function for any name."""
+    frames = (target.closure, *(value.frame for value in target.given.positional))
+    return any(at is not None and at.function.name == "__getattr__" for at in frames)
 
 
 def _distinctive(leaf: str) -> bool:
