@@ -18,7 +18,8 @@ from flickr_lint.facts.requested import requested
 from flickr_lint.facts.requests import addresses
 from flickr_lint.facts.urls import is_api, uploads_to
 from flickr_lint.memo import Remembered
-from flickr_lint.models.flickr_api import CLASSES, FETCHES
+from flickr_lint.models.flickr_api import CLASSES, FETCHES, OBJECTS
+from flickr_lint.models.flickrapi import WALKERS
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
@@ -34,38 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["UNDOCUMENTED", "UPLOADS", "Call", "Client", "canonical", "find_calls", "is_plain", "make_call", "method_of"]
 
 Client = Literal["flickrapi", "flickr_api", "flickrkit", "http", "named"]
-
-_OBJECTS = {
-    "getinfo": "flickr.photos.getInfo",
-    "getsizes": "flickr.photos.getSizes",
-    "getphotofile": "flickr.photos.getSizes",
-    "getexif": "flickr.photos.getExif",
-    "getallcontexts": "flickr.photos.getAllContexts",
-    "getphotos": "flickr.people.getPhotos",
-    "getpublicphotos": "flickr.people.getPublicPhotos",
-    "getphotosets": "flickr.photosets.getList",
-    "getgalleries": "flickr.galleries.getList",
-    "getcontacts": "flickr.contacts.getList",
-    "getfavorites": "flickr.favorites.getList",
-    "findbyusername": "flickr.people.findByUsername",
-    "findbyemail": "flickr.people.findByEmail",
-    "findbyurl": "flickr.urls.lookupUser",
-    "settags": "flickr.photos.setTags",
-    "addtags": "flickr.photos.addTags",
-    "setmeta": "flickr.photos.setMeta",
-    "setperms": "flickr.photos.setPerms",
-}
-"""Methods of flickr_api's objects, whose namespace is their class."""
-
-_WALKERS = {
-    "walk": "flickr.photos.search",
-    "walk_set": "flickr.photosets.getPhotos",
-    "walk_user": "flickr.people.getPhotos",
-    "walk_user_updates": "flickr.photos.recentlyUpdated",
-    "upload": "upload",
-    "replace": "replace",
-}
-"""Helpers of flickrapi that call a method."""
 
 _HOLDERS = (
     ("photosets", regex(r"(?:^|_|photo)sets?$|^p?set$|album", re.IGNORECASE)),
@@ -130,7 +99,7 @@ def canonical(name: str) -> str:
 def _may_name(attribute: str) -> bool:
     """Whether an attribute may be the last part of a method's name, in any spelling, or what calls one."""
     leaf = attribute.removeprefix("iter_")
-    others = leaf in _WALKERS or leaf.lower() in _OBJECTS or any(attribute == name for _, name in FETCHES)
+    others = leaf in WALKERS or leaf.lower() in OBJECTS or any(attribute == name for _, name in FETCHES)
     return others or f"{leaf.replace('_', '').lower()}\n" in _endings()
 
 
@@ -238,12 +207,10 @@ def _attribute(node: ast.Call, module: Module, fold: Fold, *, objects: bool) -> 
         method = canonical(spelling)
         if method and (_is_others(node, leaf, module, fold) or _asks_client(node, length, parts, module, fold)):
             return make_call(node, module, method, client)
-    if leaf in _WALKERS and _asks_client(node, 1, parts, module, fold):
+    if leaf in WALKERS and _asks_client(node, 1, parts, module, fold):
         held = _holder(node, 1)
         row = client_of(held, module, fold) if held is not None else None
-        return make_call(
-            node, module, _WALKERS[leaf], row.client if row is not None and row.client != "raw" else client
-        )
+        return make_call(node, module, WALKERS[leaf], row.client if row is not None and row.client != "raw" else client)
     if objects and len(parts) > 1 and parts[-2] in CLASSES:
         method = canonical(f"{CLASSES[parts[-2]]}.{leaf}")
         if method:
@@ -258,7 +225,7 @@ def _object(
     kind, method = fetched_by(func, module, fold)
     if not method and leaf != leaf.lower():
         method = canonical(f"{CLASSES[kind]}.{leaf}") if kind else ""
-        if not method and leaf.lower() in _OBJECTS:
+        if not method and leaf.lower() in OBJECTS:
             method = _of_object(leaf, parts[-2] if len(parts) > 1 else "")
     return make_call(node, module, method, "flickr_api") if method else None
 
@@ -279,7 +246,7 @@ def _walked(node: ast.Call, module: Module, fold: Fold) -> Call | None:
 
 def _of_object(leaf: str, receiver: str) -> str:
     """The method of an object of flickr_api; `getPhotos` is that of the album where the object is called one."""
-    method = _OBJECTS.get(leaf.lower(), "")
+    method = OBJECTS.get(leaf.lower(), "")
     holder = next((name for name, pattern in _HOLDERS if pattern.search(receiver)), "")
     return canonical(f"{holder}.{leaf}") or method if holder else method
 

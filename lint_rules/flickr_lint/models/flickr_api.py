@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flickr_lint.models.rows import Client, Store
 
-__all__ = ["CLASSES", "FETCHES", "GIVES", "ROWS"]
+__all__ = ["CLASSES", "FETCHES", "GIVES", "OBJECTS", "ROWS"]
 
 CLASSES = {
     "Photo": "photos",
@@ -25,6 +25,28 @@ GIVES = {
     **dict.fromkeys(("getGroups", "getByUrl"), "Group"),
 }
 """The class of the objects that its methods give, one or a list of them."""
+
+OBJECTS = {
+    "getinfo": "flickr.photos.getInfo",
+    "getsizes": "flickr.photos.getSizes",
+    "getphotofile": "flickr.photos.getSizes",
+    "getexif": "flickr.photos.getExif",
+    "getallcontexts": "flickr.photos.getAllContexts",
+    "getphotos": "flickr.people.getPhotos",
+    "getpublicphotos": "flickr.people.getPublicPhotos",
+    "getphotosets": "flickr.photosets.getList",
+    "getgalleries": "flickr.galleries.getList",
+    "getcontacts": "flickr.contacts.getList",
+    "getfavorites": "flickr.favorites.getList",
+    "findbyusername": "flickr.people.findByUsername",
+    "findbyemail": "flickr.people.findByEmail",
+    "findbyurl": "flickr.urls.lookupUser",
+    "settags": "flickr.photos.setTags",
+    "addtags": "flickr.photos.addTags",
+    "setmeta": "flickr.photos.setMeta",
+    "setperms": "flickr.photos.setPerms",
+}
+"""The methods of its objects in lower case, with the method of the API that they call."""
 
 FETCHES = {("Photo", "save"): "flickr.photos.getSizes", ("Photo", "getPhotoFile"): "flickr.photos.getSizes"}
 """Methods of its objects that call another method of the API first."""

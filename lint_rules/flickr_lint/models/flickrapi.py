@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from flickr_lint.models.rows import Client, Source, Store
 
-__all__ = ["ROWS"]
+__all__ = ["ROWS", "WALKERS"]
+
+WALKERS = {
+    "walk": "flickr.photos.search",
+    "walk_set": "flickr.photosets.getPhotos",
+    "walk_user": "flickr.people.getPhotos",
+    "walk_user_updates": "flickr.photos.recentlyUpdated",
+    "upload": "upload",
+    "replace": "replace",
+}
+"""Its helpers, with the method of the API that they call."""
 
 ROWS = (
     Client("flickrapi.*.FlickrAPI"),
