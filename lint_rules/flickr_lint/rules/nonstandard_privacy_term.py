@@ -123,6 +123,13 @@ class NonstandardPrivacyTerm(Rule):
         def send(visibility):
             Flickr.from_env().upload("heron.jpg")
         """,
+        # arguments one by one
+        """
+        import tkinter, flickrapi
+        privacy = tkinter.StringVar()
+        menu = tkinter.OptionMenu(window, privacy, "Everyone", "Friends", "Private")
+        # finds: `Everyone` is none of Flickr's terms for privacy
+        """,
         """<select name="privacy"><option value="1">Everyone</option><option>Private</option></select> Flickr""",
     )
 
@@ -132,9 +139,9 @@ class NonstandardPrivacyTerm(Rule):
             return
         seen: set[ast.AST] = set()
         found: dict[str, list[ast.expr]] = {}
-        for node in module.of_kind(ast.Tuple, ast.List, ast.Dict, ast.Set):
+        for node in (*module.of_kind(ast.Tuple, ast.List, ast.Dict, ast.Set), *module.tables.calls):
             # Of two or three entries at most as many are labels.
-            few = len(node.keys) < 2 if isinstance(node, ast.Dict) else len(node.elts) < 3
+            few = len(node.keys) < 2 if isinstance(node, ast.Dict) else len(_entries(node)) < 3
             if not few and node not in seen:
                 labels = _labels(node, module, project)
                 if len(labels) < 3 and not (len(labels) == 2 and isinstance(node, ast.Dict)):
@@ -170,8 +177,15 @@ def _defaults(choices: ast.expr, text: str, module: Module, project: Project) ->
     return [at for at in words if project.flow.fold.value(at, module) == text]
 
 
+def _entries(node: ast.Tuple | ast.List | ast.Set | ast.Call) -> list[ast.expr]:
+    """The entries of a list of choices; of a call those that it receives: `OptionMenu(self, at, "All", …)`."""
+    if not isinstance(node, ast.Call):
+        return node.elts
+    return [at for at in node.args if isinstance(at, ast.Call) or (isinstance(at, ast.Constant) and at.value)]
+
+
 def _labels(
-    node: ast.Tuple | ast.List | ast.Dict | ast.Set, module: Module, project: Project
+    node: ast.Tuple | ast.List | ast.Dict | ast.Set | ast.Call, module: Module, project: Project
 ) -> list[tuple[str, ast.expr]]:
     """The labels of a list of choices: texts, pairs of a value and a text, keys or values of a mapping."""
 
@@ -187,7 +201,7 @@ def _labels(
         found = values if sum(map(_is_label, values)) >= max(2, sum(map(_is_label, keys))) else keys
         return [at for at in found if at]
     out = []
-    for part in node.elts:
+    for part in _entries(node):
         shown = project.flow.fold.values.only(part, module).node
         inner = shown.elts if isinstance(shown, (ast.Tuple, ast.List)) and len(shown.elts) == 2 else [shown]
         texts = [at for at in map(text, inner) if at]
@@ -246,7 +260,7 @@ def _is_about_privacy(node: ast.AST, labels: list[str], module: Module, project:
 
 def _names_around(node: ast.AST, module: Module, project: Project) -> list[str]:
     """What a list of choices is called: the name it is bound to, the texts and keywords of the call it is passed to."""
-    names: list[str] = []
+    names = [dotted(at) for at in node.args] if isinstance(node, ast.Call) else []
     values = project.flow.fold.values
     handed = (
         at
