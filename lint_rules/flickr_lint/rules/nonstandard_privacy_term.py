@@ -181,7 +181,7 @@ def _entries(node: ast.Tuple | ast.List | ast.Set | ast.Call) -> list[ast.expr]:
     """The entries of a list of choices; of a call those that it receives: `OptionMenu(self, at, "All", …)`."""
     if not isinstance(node, ast.Call):
         return node.elts
-    return [at for at in node.args if isinstance(at, ast.Call) or (isinstance(at, ast.Constant) and at.value)]
+    return node.args if any(isinstance(at, ast.Constant) and isinstance(at.value, str) for at in node.args) else []
 
 
 def _labels(
@@ -260,8 +260,9 @@ def _is_about_privacy(node: ast.AST, labels: list[str], module: Module, project:
 
 def _names_around(node: ast.AST, module: Module, project: Project) -> list[str]:
     """What a list of choices is called: the name it is bound to, the texts and keywords of the call it is passed to."""
-    names = [dotted(at) for at in node.args] if isinstance(node, ast.Call) else []
     values = project.flow.fold.values
+    given = node.args if isinstance(node, ast.Call) else []
+    names = [name for at in given for name in values.uses.names(at, module)]
     handed = (
         at
         for at in module.tables.calls
