@@ -27,12 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["Choice", "choices"]
 
 _MAX_VALUES = 60
-"""Values that are followed from one call; what is beyond is no choice that people write."""
+"""Values that are followed from one call."""
 _PLAIN = (ast.Constant, ast.JoinedStr, ast.Compare, ast.Lambda)
-"""What holds no items by name."""
+"""Expressions that contain no items by name."""
 _KEYS = ("api_key", "oauth_consumer_key")
-
-
 _chooses: Remembered[bool] = Remembered()
 
 
@@ -75,7 +73,7 @@ def _has_means(module: Module) -> bool:
 
 
 def _keys(call: ast.Call, module: Module, project: Project) -> Iterator[Value]:
-    """What a call returns Flickr as the product's key."""
+    """The values of the key that a call sends to Flickr."""
     fold = project.flow.fold
     client = modelled(Client, call, module, fold)
     if client is not None and client.row.client != "flickrkit":
@@ -103,7 +101,7 @@ def _chosen(key: Value, call: ast.Call, project: Project) -> Iterator[Choice]:
     values = project.flow.fold.values
     queue, seen = [key], {key}
     holders: set[Value] = set()
-    """What holds a key among other things: of several such, one may be looked for."""
+    """Values that contain a key among other things, such as users: a loop over them may look for one of them."""
     for at in queue:
         choice = _choice(at, call, project)
         if choice is not None and not (choice.how == "tried" and at in holders):
@@ -187,7 +185,7 @@ def _changes(index: ast.expr, module: Module, project: Project) -> bool:
 
 def _counters(module: Module) -> set[str]:
     """The names that a module adds to."""
-    found = (node for node in module.of_kind(ast.AugAssign) if isinstance(node, ast.AugAssign))
+    found = module.of_kind(ast.AugAssign)
     return {dotted(node.target) for node in found if isinstance(node.op, ast.Add)} - {""}
 
 

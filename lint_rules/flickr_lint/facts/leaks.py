@@ -225,15 +225,16 @@ def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
 
 
 def _is_otherwise(value: ast.Name, module: Module, project: Project) -> bool:
-    """Whether a name stands for what is called no token of a user's where it is read: `options["csrf_token"]`."""
-    names = [*project.flow.fold.values.uses.names(value, module)]
-    read = (project.flow.fold.values.only(value, module).node,)
-    names += [str(at.args[0].value) for at in read if isinstance(at, ast.Call) and _has_key(at)]  # type: ignore[attr-defined]
+    """Whether a name on the way to a value says that it is not a user's token: `options["csrf_token"]`."""
+    values = project.flow.fold.values
+    names = [*values.uses.names(value, module), _key_of(values.only(value, module).node)]
     return any(NOT_TOKEN.search(name) for name in names)
 
 
-def _has_key(node: ast.Call) -> bool:
-    return called(node) in {"get", "pop"} and bool(node.args) and isinstance(node.args[0], ast.Constant)
+def _key_of(node: ast.expr) -> str:
+    """The key that a call of `get` or `pop` reads."""
+    key = node.args[0] if isinstance(node, ast.Call) and node.args and called(node) in {"get", "pop"} else None
+    return str(key.value) if isinstance(key, ast.Constant) else ""
 
 
 def _is_api_secret(value: ast.expr, module: Module, project: Project) -> bool:

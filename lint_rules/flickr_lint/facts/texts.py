@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flickr_lint.facts.markup import Piece
     from flickr_lint.module import Module
     from flickr_lint.project import Project
+    from flickr_lint.scopes import Function
 
 __all__ = ["ShownInText", "is_hosting", "shown_in_texts", "texts"]
 
@@ -27,7 +28,7 @@ class ShownInText(Struct, frozen=True):
     node: ast.expr
     attributes: dict[str, Piece]
     linked: bool
-    """Whether the text, or another one of the same function, holds a link."""
+    """Whether the text, or another one of the same function, contains a link."""
 
 
 def texts(module: Module, project: Project, marks: tuple[str, ...]) -> Iterator[tuple[ast.expr, list[Piece]]]:
@@ -39,7 +40,7 @@ def texts(module: Module, project: Project, marks: tuple[str, ...]) -> Iterator[
         return found[0] if found else node
 
     for node in module.of_kind(ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call):
-        if isinstance(node, ast.expr) and may_hold(node, marks) and _is_whole(node, module):
+        if may_hold(node, marks) and _is_whole(node, module):
             yield node, pieces(node, resolve)
 
 
@@ -54,17 +55,22 @@ def shown_in_texts(module: Module, project: Project) -> Iterator[ShownInText]:
     """The images of Flickr that a module shows in HTML of its own."""
     if not any(mark in module.text for mark in IMAGES):
         return
+    linking: set[Function | None] | None = None
     for node, found in texts(module, project, IMAGES):
         for attributes in images(found):
             source = attributes.get("src")
             if source is not None and is_hosting(source, module, project):
-                yield ShownInText(node, attributes, _is_linked(node, module, project))
+                linking = _linking(module, project) if linking is None else linking
+                yield ShownInText(node, attributes, module.function_of(node) in linking)
 
 
-def _is_linked(node: ast.expr, module: Module, project: Project) -> bool:
-    function = module.function_of(node)
-    around = (at for at in texts(module, project, LINKS) if module.function_of(at[0]) is function)
-    return any(not is_hosting(target, module, project) for _, found in around for target in links(found))
+def _linking(module: Module, project: Project) -> set[Function | None]:
+    """The functions with a text that links to anything but an image file; None for the module itself."""
+    return {
+        module.function_of(node)
+        for node, found in texts(module, project, LINKS)
+        if any(not is_hosting(target, module, project) for target in links(found))
+    }
 
 
 def _is_whole(node: ast.expr, module: Module) -> bool:

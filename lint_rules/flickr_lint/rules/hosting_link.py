@@ -241,9 +241,7 @@ class HostingLink(Rule):
         for node, found in texts(module, project, LINKS):
             if any(is_hosting(at, module, project) for at in links(found)):
                 yield self.finding(module, node, _LEADS)
-        imports = module.tables.imports
-        aliases = (name for name, origin in imports.items() if origin.rpartition(".")[2] in _OPENING)
-        for call in module.calls_named(*_OPENING.union(aliases)):
+        for call in module.calls_named(*_OPENING):
             name = module.qualified(call.func)
             opened = _opened(call) if {name, name.rpartition(".")[2]} & _OPENERS else None
             if opened is not None and is_hosting(opened, module, project):
