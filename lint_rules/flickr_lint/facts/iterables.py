@@ -1,30 +1,21 @@
-"""The subject of a loop: its name, its wrappers, and whether it has more than a few items."""
+"""The subject of a loop: its wrappers, and whether it has more than a few items."""
 
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.regions import FORS
-from flickr_lint.regex import regex
-from flickr_lint.scopes import called, dotted
+from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["FEW", "is_few", "is_small_name", "iterables_of", "last_name", "plain_iterable"]
+__all__ = ["FEW", "is_few", "is_one_of_few", "iterables_of", "plain_iterable"]
 
 FEW = 20
 """Turns that are too few to speak of a loop over data."""
-_SMALL = regex(
-    r"(?:(?:photo|collection|image)?_?sets?|albums?|collections?|galler(?:y|ies)|accounts?)(?:_?ids?)?$|licen[cs]es?$|"
-    r"sizes?$|formats?$|settings?$|attempts?$|retries$|extras?$|fields?$|perms$|choices$|configs?$|"
-    r"notes?$|people$|persons?$|(?:meta|key)_?(?:data|words)$|params$|kwargs$|options$",
-    re.IGNORECASE,
-)
-"""What users have few of, by the name of what is looped over."""
 _WRAPS = frozenset(
     {"enumerate", "list", "tuple", "sorted", "reversed", "set", "iter", "tqdm", "track", "zip", "progressbar"}
 )
@@ -38,11 +29,6 @@ def plain_iterable(node: ast.expr) -> ast.expr:
     return node
 
 
-def is_small_name(node: ast.expr) -> bool:
-    """Whether users have few of what the name says; only for subjects of which nothing else is known."""
-    return bool(_SMALL.search(last_name(plain_iterable(node))))
-
-
 def iterables_of(node: ast.AST) -> list[ast.expr]:
     """What a loop or comprehension iterates over."""
     if isinstance(node, FORS):
@@ -54,6 +40,32 @@ def is_few(node: ast.AST, module: Module, project: Project) -> bool:
     """Whether a loop has a fixed, small number of iterations."""
     iterables = iterables_of(node)
     return bool(iterables) and all(_fixed(plain_iterable(at), module, project) for at in iterables)
+
+
+def is_one_of_few(site: ast.expr, loop: ast.AST, module: Module, project: Project) -> bool:
+    """Whether a loop comes to a place for a few of its items only: `for key in given: if key in SETTERS: …`."""
+    items = {at.id for at in ast.walk(loop.target) if isinstance(at, ast.Name)} if isinstance(loop, FORS) else set()
+    for at in module.ancestors(site):
+        if at is loop:
+            return False
+        for test in _conditions(at):
+            if (
+                isinstance(test, ast.Compare)
+                and isinstance(test.left, ast.Name)
+                and test.left.id in items
+                and isinstance(test.ops[0], ast.In)
+                and _fixed(test.comparators[0], module, project)
+            ):
+                return True
+    return False
+
+
+def _conditions(node: ast.AST) -> list[ast.expr]:
+    """What must all be true for the body of an `if`."""
+    test = node.test if isinstance(node, ast.If) else None
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return test.values
+    return [test] if test is not None else []
 
 
 def _fixed(node: ast.expr, module: Module, project: Project) -> bool:
@@ -91,24 +103,3 @@ def _taken(node: ast.expr, module: Module, project: Project) -> float | None:
         end = words[0] if words else node.args[at] if len(node.args) == 2 else None
     found = project.flow.fold.value(end, module) if end is not None else None
     return found if isinstance(found, int) and found >= 0 else None
-
-
-def last_name(node: ast.expr) -> str:
-    """The last name of what is iterated over: `sets` of `flickr.get_sets(user)`, `photoset` of `x["photoset"]`."""
-    while True:
-        if isinstance(node, ast.Call):
-            if called(node) in {"items", "values", "keys", "get", "all", "filter"} and isinstance(
-                node.func, ast.Attribute
-            ):
-                key = node.args[0] if called(node) == "get" and node.args else None
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    return key.value
-                node = node.func.value
-                continue
-            return called(node)
-        if isinstance(node, ast.Subscript):
-            if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
-                return node.slice.value
-            node = node.value
-            continue
-        return dotted(node).rpartition(".")[2]

@@ -10,7 +10,7 @@ from msgspec import Struct
 from flickr_lint.analysis.regions import TRIES, WITHS
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.call_graph import Reached, graph_of
-from flickr_lint.facts.iterables import FEW, is_few, is_small_name, iterables_of, plain_iterable
+from flickr_lint.facts.iterables import FEW, is_few, is_one_of_few, iterables_of, plain_iterable
 from flickr_lint.facts.provenance import made_of
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.memo import Remembered
@@ -31,10 +31,12 @@ _POOL = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "ama
 _COLUMNS = frozenset({"apply", "map", "progress_apply", "parallel_apply", "applymap", "foreach"})
 
 _SHORT = frozenset(
-    {"flickr.photosets.getList", "flickr.galleries.getList", "flickr.collections.getTree", "flickr.photos.getSizes"}
-    | {"flickr.photos.licenses.getInfo", "flickr.photos.getAllContexts", "flickr.auth.oauth.checkToken"}
+    {"flickr.photosets.getList", "flickr.galleries.getList", "flickr.collections.getTree"}
+    | {"flickr.photos.licenses.getInfo", "flickr.auth.oauth.checkToken"}
 )
-"""Methods whose answers are short: albums, galleries, sizes, licenses."""
+"""Methods whose responses are short: albums, galleries, licenses."""
+_LONG = frozenset({"flickr.photos.comments.getList"})
+"""Methods about one photo whose responses may be long."""
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _COUNTS = frozenset({"range", "xrange", "count"})
 _ROUNDS = 3
@@ -52,7 +54,7 @@ class Loop(Struct, frozen=True, eq=False):
     few: bool
     """Whether it turns a fixed, small number of times."""
     small: bool
-    """Whether it goes over what users have few of: sets, albums, accounts."""
+    """Whether it goes over what the API lists few of: a user's albums, the sizes of a photo."""
     retries: bool
     """Whether it only tries again until it succeeds."""
     mapped: bool = False
@@ -79,7 +81,8 @@ def loops_of(module: Module, project: Project) -> tuple[Loop, ...]:
                         module,
                         module.function_of(node),
                         reached,
-                        few=is_few(node, module, project),
+                        few=is_few(node, module, project)
+                        or all(is_one_of_few(at.site, node, module, project) for at in reached),
                         small=_is_small(node, module, project),
                         retries=_retries(node, [at.site for at in reached], module),
                     )
@@ -89,20 +92,22 @@ def loops_of(module: Module, project: Project) -> tuple[Loop, ...]:
 
 
 def _is_small(loop: ast.AST, module: Module, project: Project) -> bool:
-    """Whether a loop iterates over what users have few of."""
-    if isinstance(loop, ast.While):
-        return is_small_name(loop.test)
+    """Whether a loop iterates over what the API lists few of."""
     found = iterables_of(loop)
     return bool(found) and all(_has_few(at, module, project) for at in found)
 
 
 def _has_few(node: ast.expr, module: Module, project: Project) -> bool:
-    """Whether it is the response of a method that lists few things; by its name if it isn't from a paged list."""
+    """Whether it is the response of a method that lists few things."""
     found = made_of([plain_iterable(node)], module, project)
-    calls = (project.flow.call_at(at) for at, _ in found)
-    method = next((call.method for call in calls if call is not None and call.method), "")
-    spec = spec_of(method) if method else None
-    return method in _SHORT or (not (spec and spec.maximum) and is_small_name(node))
+    calls = [call for at, _ in found if (call := project.flow.call_at(at)) is not None]
+    return bool(calls) and all(_lists_few(call.method) for call in calls)
+
+
+def _lists_few(method: str) -> bool:
+    """Whether a method lists what there is little of: albums of a user, or what belongs to one photo."""
+    spec = spec_of(method) if method and method not in _LONG else None
+    return method in _SHORT or (spec is not None and "photo_id" in spec.required and not spec.maximum)
 
 
 def over_short_page(loop: Loop, project: Project) -> bool:
