@@ -259,6 +259,13 @@ class Callables:
             if not isinstance(part, ast.Starred):
                 given.append(beside(at, part))
                 continue
+            forwarded = self._values.callers.forwarded(beside(at, part.value))
+            if forwarded is not None:
+                given += forwarded.positional
+                star = forwarded.star
+                if star is not None:
+                    break
+                continue
             only = self._values.terminals(beside(at, part.value)).only if part is not node.args[-1] else None
             shown = only.node.elts if only is not None and isinstance(only.node, (ast.List, ast.Tuple)) else None
             if only is None or shown is None or any(isinstance(one, ast.Starred) for one in shown):

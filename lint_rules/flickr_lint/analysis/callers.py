@@ -98,6 +98,26 @@ class Callers:
         default = default_of(function, name)
         return [Value(default, module)] if default is not None else []
 
+    def forwarded(self, at: Value) -> Arguments | None:
+        """What `*args` or `**words` of a function are in a frame; None for anything else, or if that is not known."""
+        node, frame = at.node, at.frame
+        found = self._values.scope_of(node.id, node, at.module) if frame and isinstance(node, ast.Name) else None
+        function = found[1] if found else None
+        frame = frame.of(function) if frame and function else None
+        if found is None or function is None or frame is None or not isinstance(node, ast.Name):
+            return None
+        args, given = function.node.args, frame.arguments
+        rebound = node.id in found[0].names
+        if rebound or node.id not in {arg.arg for arg in (args.vararg, args.kwarg) if arg is not None}:
+            return None
+        if args.kwarg is not None and args.kwarg.arg == node.id:
+            words = {word: value for word, value in given.keywords.items() if word not in function.params}
+            return Arguments(keywords=words, mappings=given.mappings)
+        taken = len(parameters(function)) - (1 if function.owner is not None and not is_static(function) else 0)
+        if given.star is not None and len(given.positional) < taken:
+            return None
+        return Arguments(given.positional[max(0, taken) :], given.star)
+
     def rest(self, at: Value, key: object) -> list[Value]:
         """What `*args` and `**words` of a function hold; a function may hand its own on to itself."""
         node = at.node
@@ -242,7 +262,7 @@ class Callers:
         if by_key:
             items = tuple(values.contents.select(values.beside(at, node.args[0]), (ANY,))[:1])
             return [(values.beside(at, by_key[0]), Arguments(items))]
-        if caller is None:
+        if caller is None or values.callables.targets(values.beside(at, node.func)):  # the program's own `run`
             return []
         words = {word.arg: word.value for word in node.keywords if word.arg}
         func = words.get(caller.word)

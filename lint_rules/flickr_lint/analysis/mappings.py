@@ -17,6 +17,7 @@ from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
     from flickr_lint.analysis.engine import Engine
+    from flickr_lint.analysis.frames import Arguments
     from flickr_lint.analysis.puts import Put
     from flickr_lint.module import Module
 
@@ -64,6 +65,14 @@ class Mappings:
             self._values.doubt()
         return Items({**known.values}, known.complete, known.plain)  # whoever asks may add to it
 
+    def words(self, given: Arguments, depth: int = _DEEPEST) -> Items:
+        """The keywords that a call is given, those of mappings included."""
+        out = Items(complete=True, plain=True)
+        for mapping in given.mappings:
+            out = out.beneath(self.items(mapping, mapping.node, depth))
+        out.values.update(given.keywords)
+        return out
+
     def forget(self) -> None:
         """Forget doubtful answers: more is known now."""
         self._known.forget()
@@ -107,6 +116,9 @@ class Mappings:
 
     def _made(self, at: Value, use: ast.AST, depth: int) -> Items:
         node = at.node
+        forwarded = self._values.callers.forwarded(at)
+        if forwarded is not None:
+            return self.words(forwarded, depth - 1)
         if isinstance(node, ast.Dict):
             return self._shown(at, node, use, depth)
         if isinstance(node, (ast.List, ast.Tuple)):

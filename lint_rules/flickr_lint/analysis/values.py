@@ -275,6 +275,11 @@ class Values:
             start.found[name] = _binding_scope(name, start, module)
         return start.found[name]
 
+    def is_parameter(self, node: ast.Name, module: Module) -> bool:
+        """Whether a name is a parameter that nothing else is assigned to."""
+        found = self.scope_of(node.id, node, module)
+        return found is not None and found[1] is not None and node.id not in found[0].names
+
     def _either(self, node: ast.BoolOp, at: Value) -> list[Value]:
         """`a or b` is any of them; `a and b` is the last, or nothing."""
         return [self.beside(at, part) for part in (node.values if isinstance(node.op, ast.Or) else node.values[-1:])]

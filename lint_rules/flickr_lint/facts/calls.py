@@ -156,6 +156,8 @@ def _bound_attribute(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     func = node.func
     if not (isinstance(func, ast.Attribute) and _may_name(func.attr)) and not _hands_on(fold.project):
         return None
+    if isinstance(func, ast.Name) and fold.values.is_parameter(func, module):
+        return None  # a call where the function is called that receives it
     near = fold.values.only(func, module)
     if near.node is func and isinstance(func, ast.Attribute) and _may_name(func.attr):
         held = fold.values.only(func.value, module)

@@ -12,7 +12,7 @@ from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.puts import place_of
 from flickr_lint.facts.calls import Call, find_calls
 from flickr_lint.facts.fold import HOLE, Fold
-from flickr_lint.facts.handed_on import handed_on
+from flickr_lint.facts.passed_methods import passed_methods
 from flickr_lint.facts.resolve import Guesses
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
 from flickr_lint.facts.wrappers import find_wrappers, through
@@ -94,7 +94,7 @@ class Flow:
         self.calls: dict[Module, tuple[Call, ...]] = {
             module: tuple(find_calls(module, self.fold)) for module in project.modules.values()
         }
-        self._add_handed_on(near := Fold(project, callers=False))
+        self._add_passed(near := Fold(project, callers=False))
         self.wrappers = find_wrappers(project, near, self.names)
         self.verbs: dict[ast.expr, str] = {}
         """The HTTP verb of calls that are made through a wrapper."""
@@ -129,10 +129,10 @@ class Flow:
         named = held.node is not func.value and isinstance(held.node, ast.Attribute)
         return (ast.Attribute(held.node, func.attr), held.module) if named else (func, module)
 
-    def _add_handed_on(self, near: Fold) -> None:
+    def _add_passed(self, near: Fold) -> None:
         """Add the calls of methods that are passed on as values."""
         self.fold.values.opaque |= {call.node for calls in self.calls.values() for call in calls}
-        for call in handed_on(self.project, self.fold, near.values):
+        for call in passed_methods(self.project, self.fold, near.values):
             self.calls[call.module] = tuple(sorted([*self.calls[call.module], call], key=lambda at: place_of(at.node)))
 
     def _through(self) -> None:
