@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
 
-__all__ = ["Store", "is_global_dictionary", "memoised", "sessions", "stores"]
+__all__ = ["Store", "is_global_dictionary", "memoised", "outlives", "sessions", "stores"]
 
 _MEMO = regex(r"cache|(?:^|_)memo", re.IGNORECASE)
 _DICTIONARIES = ("dict", "OrderedDict", "defaultdict", "WeakValueDictionary", "ChainMap")
@@ -196,9 +196,9 @@ def _item(holder: ast.expr, key: ast.expr, node: ast.AST, value: ast.expr, modul
             lifetime, ttl = _lifetime_of(one.node, items.row, one.module, flow)
             lifetime = ever if lifetime == "forever" else lifetime
             return Store(items.row.what, node, value, lifetime, ttl, module, function, shared=False, key=key)
-    outlives = any(_outlives(one.node, one.module, function) for one in made) or _is_default(holder, function)
+    lasts = any(outlives(one.node, one.module, function) for one in made) or _is_default(holder, function)
     paths = {path.rpartition(".")[2] for path in flow.fold.origins.of(holder, module)}
-    if not outlives or (paths.isdisjoint(_DICTIONARIES) and not _is_default(holder, function)):
+    if not lasts or (paths.isdisjoint(_DICTIONARIES) and not _is_default(holder, function)):
         return None
     named = bool(_MEMO.search(dotted(holder).rpartition(".")[2])) or any(_named(one.node, one.module) for one in made)
     consulted = _is_consulted(holder, function, module, flow)
@@ -213,7 +213,7 @@ def _container(node: ast.expr, module: Module, flow: Flow) -> Modelled[Row] | No
     return found if found is not None and found.row.keeps == "items" else None
 
 
-def _outlives(made: ast.expr, module: Module, function: Function) -> bool:
+def outlives(made: ast.expr, module: Module, function: Function) -> bool:
     """Whether what is created there still exists when the function is called again."""
     around_it = module.function_of(made)
     if around_it is None:

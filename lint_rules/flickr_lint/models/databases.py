@@ -1,12 +1,12 @@
-"""Databases and buckets that all users share: document stores, object stores, secrets of a cloud."""
+"""Databases and buckets: document stores, object stores, secrets of a cloud; and how records are read."""
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Store
+from flickr_lint.models.rows import Lookup, Store
 
 __all__ = ["ROWS"]
 
-ROWS = tuple(
+_STORES = tuple(
     Store(
         f"*.{{{names}}}",
         "a shared data base or bucket",
@@ -23,3 +23,12 @@ ROWS = tuple(
         "upsert_item,upsert_entity,create_item,get_or_create,update_or_create,bulk_create",
     )
 )
+
+_LOOKUPS = (
+    Lookup("*.{fetchone,fetchall,fetchmany,fetchrow,fetchval,fetch_one,fetch_all,fetch_val}"),
+    Lookup("*.{first,one,one_or_none,scalar,scalar_one,scalar_one_or_none}"),
+    Lookup("*.{get_or_none,get_by_id,find_one,get_item,get_entity}"),
+    Lookup("*.{objects,query,session}.{get,filter,get_or_404}"),
+)
+
+ROWS = (*_STORES, *_LOOKUPS)

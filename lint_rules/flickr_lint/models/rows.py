@@ -16,6 +16,7 @@ __all__ = [
     "Framework",
     "Injection",
     "Label",
+    "Lookup",
     "Place",
     "Propagator",
     "Request",
@@ -139,6 +140,12 @@ class Store(Row, frozen=True):
         number = isinstance(self.default, (int, float)) and not isinstance(self.default, bool)
         if not number and self.default not in known:
             raise self.wrong(f"`default` is {self.default!r}, and not seconds, 'forever', 'default' or 'unknown'")
+
+
+class Lookup(Row, frozen=True):
+    """A read of a record of a database; `call` ends as the call is written, since its object may come from anywhere."""
+
+    kind: ClassVar[str] = "lookup"
 
 
 class Source(Row, frozen=True):

@@ -3,9 +3,9 @@
 ## What it does
 
 Finds results of the API and images that are stored without an expiry: a cache back end that stores for ever
-(`timeout=None`, a Redis `set` without `ex`), `lru_cache` around a call, a module's dictionary, a shelf or cache file
-whose age nobody checks, a copy of an image that is used again because it exists, `requests_cache` without
-`expire_after`, `{% cache None %}`.
+(`timeout=None`, a Redis `set` without `ex`), `lru_cache` around a call, a module's dictionary, a file, record of a
+database or global variable that is used in place of a call and whose age nobody checks, a copy of an image that is used
+again because it exists, `requests_cache` without `expire_after`, `{% cache None %}`.
 
 ## Why it is bad
 
@@ -26,10 +26,10 @@ cache.set("wall", flickr.photos.search(text="heron"), timeout=3600)
 
 ## What it cannot see
 
-Rows of a database that contain results, lifetimes set in the server's configuration, and jobs that clear a cache from
-outside. A store with a short default (Django's 300 seconds) is taken to have that. Not reported on purpose: memoised
-lookups of what is about nobody's photos (licences, cameras), and files whose name says that they contain something
-else: tokens, settings, progress, logs.
+Records of a database that are read where nothing calls the API, lifetimes set in the server's configuration, and jobs
+that clear a cache from outside. A store with a short default (Django's 300 seconds) is taken to have that. Not reported
+on purpose: memoised lookups of what is about nobody's photos (licences, cameras), and files whose name says that they
+contain something else: tokens, settings, progress, logs.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.cached_data import DATA, is_cache_file, read_back, stored_data
+from flickr_lint.facts.cached_data import DATA, is_cache_file, stored_data
+from flickr_lint.facts.copies import copies
 from flickr_lint.facts.files import Write, around, checks_age, existence_checks, same_file, spared, writes
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.paths import holds_no_data
@@ -296,6 +297,26 @@ class CacheWithoutTtl(Rule):
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
         cache.set("wall", flickr.photos.search(text="heron"))
         """,
+        # a record of a database, through methods that read and write it
+        """
+        import sqlite3, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        class Titles:
+            def __init__(self):
+                self.db = sqlite3.connect("titles.db")
+            def get(self, i):
+                return self.db.execute("SELECT title FROM titles WHERE id = ?", (i,)).fetchone()
+            def put(self, i, title):
+                self.db.execute("INSERT INTO titles VALUES (?, ?)", (i, title))
+        titles = Titles()
+        def title(i):
+            found = titles.get(i)  # finds: Flickr's response is read from a database
+            if found:
+                return found[0]
+            said = flickr.photos.getInfo(photo_id=i)["photo"]["title"]["_content"]
+            titles.put(i, said)
+            return said
+        """,
         # a cache of your own
         """
         import flickrapi
@@ -349,14 +370,14 @@ class CacheWithoutTtl(Rule):
                 message = f"{what} stores Flickr's response{name}, and it never expires"
                 yield self.finding(module, store.node, message, confidence=None if store.sure else "medium")
         yield from self._files(module, project)
-        for read, write in read_back(module, project):
+        for copy in copies(module, project):
             yield self.finding(
                 module,
-                read.node,
-                "Flickr's response is read from this file, however old it is",
-                help="check the file's age too, and call again after at most 24 hours",
+                copy.node,
+                f"Flickr's response is read from {copy.place}, however old it is",
+                help="check its age too, and call again after at most 24 hours",
                 confidence="medium",
-                related=[("it is written here", module, write.node)],
+                related=[("it is written here", copy.module, copy.written)],
             )
         for node, what in records(module, project):
             yield self.finding(module, node, f"{what}, and it never expires", confidence="low")
