@@ -368,7 +368,7 @@ def test_a_fix_that_would_touch_a_suppressed_line_does_not_happen() -> None:
 
 
 def test_a_fix_that_brings_another_finding_is_undone_and_told() -> None:
-    text = f"{HEAD}ids = sorted([flickr.photos.getInfos(photo_id=i) for i in many])\n"
+    text = f"{HEAD}ids = any([flickr.photos.getInfos(photo_id=i)]*3 for i in many)\n"
     raw = Raw("wall.py", "python", text.encode())
     report, state = mend(Job(MemoryPool([raw]), choose(["FLK9", "FLK3"], ()), Settings(), Means()), unsafe=True)
     assert state.count == 1  # a method that has its right name may let other rules see what was there

@@ -184,6 +184,61 @@ CALL = "flickr.photos.getExif(photo_id=i)"
                 *(f"    found.append((exif(i), {CALL}))", "return found"),
             ],
         ),
+        (
+            f"return sum(len({CALL}) for i in ids)  # all",
+            [
+                "found = []",
+                "for i in ids:",
+                "    time.sleep(1)",
+                f"    found.append(len({CALL}))",
+                "return sum(found)  # all",
+            ],
+        ),
+        (
+            f"for exif in [{CALL} for i in ids]:\n        show(exif)",
+            [
+                "found = []",
+                "for i in ids:",
+                "    time.sleep(1)",
+                f"    found.append({CALL})",
+                "for exif in found:",
+                "    show(exif)",
+            ],
+        ),
+        (
+            f"return [{CALL} for some in ids for i in some]",
+            [
+                "found = []",
+                "for some in ids:",
+                "    for i in some:",
+                "        time.sleep(1)",
+                f"        found.append({CALL})",
+                "return found",
+            ],
+        ),
+        (
+            f"return [i for i in ids if {CALL}]",
+            [
+                "found = []",
+                "for i in ids:",
+                "    time.sleep(1)",
+                f"    if {CALL}:",
+                "        found.append(i)",
+                "return found",
+            ],
+        ),
+        # another loop over the same name
+        (
+            f"every = [{CALL} for i in ids]\n    for i in every:\n        show(i)",
+            [
+                "every = []",
+                "for i in ids:",
+                "    time.sleep(1)",
+                f"    every.append({CALL})",
+                "for i in every:",
+                "    show(i)",
+            ],
+        ),
     ],
 )
 def test_a_comprehension_that_calls_becomes_a_loop_that_waits(before: str, after: list[str]) -> None:
@@ -209,15 +264,105 @@ def test_a_comprehension_that_awaits_becomes_a_loop_that_awaits() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        f"return sorted([{CALL} for i in ids])",
+        f"return sorted(any({CALL} for i in ids))",
+        f"return ids or [{CALL} for i in ids]",
+        f"return show(start(), [{CALL} for i in ids])",
         f"i = 1\n    every = [{CALL} for i in ids]\n    return every, i",
         f"ids = [{CALL} for i in ids]",
         f"every = [{CALL} for i in ids]; show(every)",
-        f"return [{CALL} for some in ids for i in some]",
-        f"return [i for i in ids if {CALL}]",
         f"return [  # each\n        {CALL} for i in ids\n    ]",
     ],
 )
 def test_a_comprehension_stays_where_a_loop_would_be_something_else(body: str) -> None:
     text = f"import time\nimport flickrapi\nflickr = flickrapi.FlickrAPI(K, S)\ndef all_of(ids):\n    {body}\n"
+    assert _mended(text) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"for i in ids: {CALL}  # each", ["for i in ids:", "    PAUSE", f"    {CALL}  # each"]),
+        (
+            f"for i in ids: found = {CALL}; show(found)",
+            ["for i in ids:", "    PAUSE", f"    found = {CALL}", "    show(found)"],
+        ),
+        (f"while ids: i = ids.pop(); {CALL}", ["while ids:", "    i = ids.pop()", "    PAUSE", f"    {CALL}"]),
+        (
+            f"for i in ids:\n    if i: {CALL}\n    else: flickr.photos.getInfo(photo_id=i); {CALL}  # both",
+            [
+                *("for i in ids:", "    if i:", "        PAUSE", f"        {CALL}", "    else:", "        PAUSE"),
+                *("        flickr.photos.getInfo(photo_id=i)", "        PAUSE", f"        {CALL}  # both"),
+            ],
+        ),
+        (
+            f"for i in ids:\n    # both\n    i = str(i); {CALL}",
+            ["for i in ids:", "    # both", "    i = str(i)", "    PAUSE", f"    {CALL}"],
+        ),
+    ],
+)
+def test_statements_of_one_line_get_lines_of_their_own(before: str, after: list[str]) -> None:
+    assert _mended(f"{HEAD}{before}\n") == HEAD + "\n".join(after).replace("PAUSE", "time.sleep(1)") + "\n"
+
+
+def test_a_line_of_python_2_stays_if_there_is_no_room_before_its_call() -> None:
+    text = f"{HEAD}for i in ids: print {CALL}\n"
+    assert _mended(text) == text
+    branch = f"{HEAD}for i in ids:\n    if i: print {CALL}\n"
+    assert _mended(branch) == branch.replace("    if", "    time.sleep(1)\n    if")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("pool = Pool(4)\nEXIF = list(pool.map(LAMBDA, ids))\n", 4),
+        ("EXIF = list(map(LAMBDA, ids))\n", 1),
+        ("EXIF = frame['id'].apply(LAMBDA)\n", 1),
+    ],
+)
+def test_a_lambda_that_is_mapped_becomes_a_function_that_waits(before: str, after: int) -> None:
+    function = f"\n\ndef look_up(i):\n    time.sleep({after})\n    return {CALL}\n\n\nEXIF"
+    made = _mended(HEAD + before.replace("LAMBDA", f"lambda i: {CALL}"))
+    assert made == HEAD + before.replace("LAMBDA", "look_up").replace("EXIF", function)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"found = [list(map(lambda i: {CALL}, some)) for some in many]\n",
+        f"async def run(ids):\n    return list(map(lambda i: {CALL}, ids))\n",
+    ],
+)
+def test_a_lambda_stays_if_a_function_would_be_something_else(text: str) -> None:
+    assert "def look_up" not in _mended(HEAD + text)
+
+
+TASKS = """import asyncio, httpx
+API = 'https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id='
+async def exif(client, i):
+    async with client.stream('GET', API + i) as found:
+        return found.json()
+async def one(i):
+    return await exif(None, i)
+async def run(client, ids):
+"""
+
+
+@pytest.mark.parametrize(
+    ("many", "item", "made"),
+    [
+        ("[exif(client, i) for i in ids]", "i", "exif(client, i)"),
+        ("(exif(client, i) for i in ids)", "i", "exif(client, i)"),
+        ("map(one, ids)", "item", "one(item)"),
+    ],
+)
+def test_coroutines_that_are_gathered_start_a_second_apart(many: str, item: str, made: str) -> None:
+    text = f"{TASKS}    return await asyncio.gather(*{many}, return_exceptions=True)\n"
+    loop = ["tasks = []", f"for {item} in ids:", "    await asyncio.sleep(1)"]
+    lines = [*loop, f"    tasks.append(asyncio.create_task({made}))", "return await asyncio.gather(*tasks, "]
+    assert _mended(text) == f"{TASKS}    {(chr(10) + '    ').join(lines)}return_exceptions=True)\n"
+
+
+def test_coroutines_stay_where_no_event_loop_runs() -> None:
+    text = TASKS.replace("async def run", "def run")
+    text += "    return asyncio.run(asyncio.gather(*[exif(client, i) for i in ids]))\n"
     assert _mended(text) == text

@@ -65,7 +65,7 @@ def workers_of(loop: Loop, project: Project) -> int | None:
 
     None if nothing limits them: coroutines that are gathered.
     """
-    if not loop.mapped:
+    if not loop.mapped or isinstance(loop.module.tables.parents.get(loop.node), ast.Starred):
         through = _let_through(loop, project)
         return through and through * (side_by_side(loop.function, project) or 1)
     node = loop.node
@@ -85,6 +85,7 @@ def _let_through(loop: Loop, project: Project) -> int | None:
         for node in ast.walk(function.node)
         if isinstance(node, ast.AsyncWith)
         for item in node.items
+        if not isinstance(item.context_expr, ast.Call)  # a session or its request, which others don't wait for
     ]
     for gate, module in gates:
         for at in project.flow.fold.values.of(gate, module):

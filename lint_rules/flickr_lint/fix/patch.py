@@ -6,6 +6,7 @@ import ast
 import difflib
 from typing import TYPE_CHECKING, Any
 
+from flickr_lint.analysis.regions import FUNCTIONS, LOOPS
 from flickr_lint.findings import Edit, Region
 
 if TYPE_CHECKING:
@@ -39,14 +40,16 @@ class Patch:
             region = Region(line, place.start.column + 1, end, place.end.column + 1)
             self._places.setdefault(region, []).append(node)
         self._changes: dict[cst.CSTNode, Callable[[Any], Any]] = {}
+        self._added: dict[cst.CSTNode, dict[int, list[Any]]] = {}
+        """What is put between statements that share a line, by the line and the place in it."""
 
     def node(self, at: ast.AST | Region, *kinds: type[Any]) -> Any:
         """The node of one of the kinds that is at a place; None if there is none."""
         region = self._module.region(at)
         return next((node for node in self._places.get(region, ()) if not kinds or isinstance(node, kinds)), None)
 
-    def holder(self, node: cst.CSTNode, kind: type[Any]) -> Any:
-        """The node of a kind that has a node as its child, or None."""
+    def holder(self, node: cst.CSTNode, kind: type[Any] | tuple[type[Any], ...]) -> Any:
+        """The node of a kind, or of one of several, that has a node as its child, or None."""
         from libcst.metadata import ParentNodeProvider
 
         parent = self._wrapper.resolve(ParentNodeProvider).get(node)
@@ -71,23 +74,41 @@ class Patch:
         self._changes[node] = how if before is None else lambda at: how(before(at))
 
     def before(self, at: ast.stmt, line: str) -> bool:
-        """Put a line before a statement; False if it has no line of its own."""
+        """Put lines before a statement; False if that isn't known to be possible."""
         node = self.statement(at)
-        if node is None:
-            return False
         made = self.parsed(line)
+        if node is None:
+            return self._between(at, made, after=False)
         self.change(node, lambda found: _after_gap(made, found))
         return True
 
     def after(self, at: ast.stmt, lines: str) -> bool:
-        """Put statements after one; False if it has no line of its own."""
+        """Put statements after one; False if that isn't known to be possible."""
         import libcst as cst
 
         node = self.statement(at)
-        if node is None:
-            return False
         made = self.parsed(lines)
+        if node is None or len(node.body if isinstance(node, cst.SimpleStatementLine) else ()) > 1:
+            return self._between(at, made, after=True)
         self.change(node, lambda found: cst.FlattenSentinel([found, *made]))
+        return True
+
+    def _between(self, at: ast.stmt, made: tuple[Any, ...], *, after: bool) -> bool:
+        """Put statements beside one that shares its line with others, or with the head of a block.
+
+        Each statement of the line gets a line of its own.
+        """
+        import libcst as cst
+
+        small = self.node(at, cst.BaseSmallStatement)
+        line = self.holder(small, (cst.SimpleStatementLine, cst.SimpleStatementSuite)) if small is not None else None
+        if line is None:
+            return False
+        if line not in self._added:
+            added = self._added[line] = {}
+            self.change(line, lambda found: _apart(found, added, indent_of(self._module)))
+        place = next(number for number, one in enumerate(line.body) if one is small)
+        self._added[line].setdefault(place + after, []).extend(made)
         return True
 
     def parsed(self, lines: str) -> tuple[Any, ...]:
@@ -125,10 +146,14 @@ class LinePatch:
         self._made: list[Edit] = []
 
     def before(self, at: ast.stmt, line: str) -> bool:
-        """Put a line before a statement that has a line of its own, and before the comments on it."""
+        """Put a line before a statement, and before the comments on it; False if its line begins with another block."""
         lines = self._module.lines
-        head = lines[at.lineno - 1]
-        indent = head[: len(head) - len(head.lstrip())]
+        text = lines[at.lineno - 1]
+        indent = text[: len(text) - len(text.lstrip())]
+        first = next(one for one in self._module.beginning(at.lineno) if isinstance(one, ast.stmt))
+        repeats = first is not at and isinstance(first, (*LOOPS, *FUNCTIONS, ast.ClassDef))
+        if repeats or self._module.region(first).column > len(indent) + 1 or text.lstrip().startswith("elif"):
+            return False
         number = at.lineno
         while number > 1 and lines[number - 2].startswith(f"{indent}#"):
             number -= 1
@@ -216,6 +241,23 @@ def _after_gap(lines: tuple[Any, ...], found: Any) -> Any:
             found.with_changes(leading_lines=leading[gap:]),
         ]
     )
+
+
+def _apart(found: Any, added: dict[int, list[Any]], indent: str) -> Any:
+    """The statements of one line on lines of their own, with others between them; its comment stays at the last."""
+    import libcst as cst
+
+    last = len(found.body) - 1
+    lines: list[Any] = []
+    for number, small in enumerate(found.body):
+        ending = found.trailing_whitespace if number == last else cst.TrailingWhitespace()
+        alone = small.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
+        lines += [*added.get(number, ()), cst.SimpleStatementLine([alone], trailing_whitespace=ending)]
+    lines += added.get(last + 1, ())
+    if isinstance(found, cst.SimpleStatementSuite):
+        return cst.IndentedBlock(lines, indent=indent)
+    lines[0] = lines[0].with_changes(leading_lines=found.leading_lines)
+    return cst.FlattenSentinel(lines)
 
 
 def replacing(changes: dict[Any, Callable[[Any], Any]]) -> Any:

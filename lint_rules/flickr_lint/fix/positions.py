@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.regions import FUNCTIONS
 from flickr_lint.findings import Region
 from flickr_lint.scopes import called
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
 
 __all__ = [
+    "comes_first",
     "free_name",
     "is_async",
     "is_simple",
@@ -39,15 +41,14 @@ def statement_of(module: Module, node: ast.AST) -> ast.stmt | None:
 def line_before(module: Module, node: ast.AST, stop: ast.AST | None = None) -> ast.stmt | None:
     """The innermost statement around a node that a line can be put before; None if none is below `stop`.
 
-    It is not an `elif`, does not follow another statement on its line, and is not within a lambda or comprehension.
+    It is not an `elif`, and not within a lambda or comprehension.
     """
     for at in (node, *module.ancestors(node)):
         if at is stop or isinstance(at, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
             return None
         if isinstance(at, ast.stmt):
-            head = module.lines[at.lineno - 1][: module.region(at).column - 1]
-            text = module.lines[at.lineno - 1][len(head) :]
-            if not head.strip() and not (isinstance(at, ast.If) and text.startswith("elif")):
+            text = module.lines[at.lineno - 1][module.region(at).column - 1 :]
+            if not (isinstance(at, ast.If) and text.startswith("elif")):
                 return at
     return None
 
@@ -63,12 +64,40 @@ def is_simple(statement: ast.stmt) -> bool:
     return not hasattr(statement, "body") and not isinstance(statement, ast.Match)
 
 
+def comes_first(statement: ast.stmt, node: ast.expr, module: Module) -> bool:
+    """Whether a statement always evaluates an expression, and calls nothing before it."""
+    chain = [node, *module.ancestors(node)]
+    if isinstance(statement, (ast.For, ast.AsyncFor)):
+        whole: ast.AST = statement.iter
+    elif isinstance(statement, ast.If):
+        whole = statement.test
+    elif is_simple(statement):
+        whole = statement.value if isinstance(statement, ast.Assign) else statement
+    else:
+        return False
+    if whole not in chain or not all(_runs(at, chain) for at in chain[1 : chain.index(statement)]):
+        return False
+    start, known = (node.lineno, node.col_offset), {*chain, *ast.walk(node)}
+    acts = (at for at in ast.walk(whole) if isinstance(at, (ast.Call, ast.Await, ast.NamedExpr)) and at not in known)
+    return all((at.lineno, at.col_offset) > start for at in acts)
+
+
+def _runs(at: ast.AST, chain: list[ast.AST]) -> bool:
+    """Whether what is below an expression always runs, and once: of a comprehension, what it iterates over does."""
+    if isinstance(at, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+        return at.generators[0].iter in chain
+    if isinstance(at, ast.IfExp):
+        return at.test in chain
+    return at.values[0] in chain if isinstance(at, ast.BoolOp) else not isinstance(at, ast.Lambda)
+
+
 def free_name(module: Module, node: ast.AST, *wanted: str) -> str:
     """The first of some names that nothing around a node uses, with a number if all are taken."""
     function = module.function_of(node)
     scope: ast.AST = function.node if function else module.tree
     used = {at.id for at in ast.walk(scope) if isinstance(at, ast.Name)}
     used |= {at.arg for at in ast.walk(scope) if isinstance(at, ast.arg)}
+    used |= {at.name for at in ast.walk(scope) if isinstance(at, (*FUNCTIONS, ast.ClassDef))}
     used |= set(module.tables.imports)
     plain = next((name for name in wanted if name not in used), "")
     return plain or next(

@@ -235,6 +235,17 @@ class ThrottleOverLimit(Rule):
         async def everything(client, ids):
             return await asyncio.gather(*(exif(client, i) for i in ids))
         """,
+        # the session and its response let all of them through
+        """
+        import asyncio, aiohttp
+        API = "https://api.flickr.com/services/rest/"
+        async def exif(session, i):
+            await asyncio.sleep(1)
+            async with session.get(API, params={"method": "flickr.photos.getExif", "photo_id": i}) as found:
+                return await found.json()
+        async def everything(session, ids):
+            return await asyncio.gather(*map(partial(exif, session), ids))
+        """,
         # workers that share a task
         """
         import requests

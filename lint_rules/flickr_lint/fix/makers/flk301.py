@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
-from flickr_lint.analysis.regions import head_of
+from flickr_lint.analysis.regions import FUNCTIONS, head_of
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.workers import pool_size, side_by_side
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.call_counts import calls_made, most
 from flickr_lint.fix.imports import naming
+from flickr_lint.fix.named_lambdas import as_function
 from flickr_lint.fix.patch import LinePatch, patch_at
 from flickr_lint.fix.positions import is_async, line_before
-from flickr_lint.fix.spelt_loops import COMPREHENSIONS, as_loop
+from flickr_lint.fix.spelt_loops import Step, as_loop
 from flickr_lint.module import Module
+from flickr_lint.scopes import called, dotted
+from flickr_lint.tree import COMPREHENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,13 +25,17 @@ if TYPE_CHECKING:
     from flickr_lint.facts.call_graph import Reached
     from flickr_lint.facts.loops import Loop
     from flickr_lint.fix.patch import Patch
+    from flickr_lint.fix.spelt_loops import Comprehension
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
 __all__ = ["make"]
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_NAMES = ("found", "results")
+"""What the items of a comprehension are called, if it has no name."""
+_STARTERS = frozenset({"create_task", "ensure_future", "start_soon"})
+"""Functions that start a coroutine."""
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
@@ -39,11 +46,18 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     if not isinstance(source, Module):
         return None
     loop = next((at for at in loops_of(source, project) if source.region(head_of(at.node)) == finding.region), None)
-    place = _mapped(loop, source) if loop is not None and loop.mapped else loop.node if loop is not None else None
     workers = _workers(loop, project) if loop is not None else None
-    if loop is not None and workers is not None and isinstance(loop.node, COMPREHENSIONS):
-        return _spelt(loop, loop.node, workers, source)
-    if loop is None or workers is None or not isinstance(place, (*_LOOPS, *_FUNCTIONS)):
+    return _paused(loop, workers, source, project) if loop is not None and workers is not None else None
+
+
+def _paused(loop: Loop, workers: int, source: Module, project: Project) -> Fix | None:
+    """The pauses of a loop whose calls so many make at a time."""
+    if isinstance(loop.node, COMPREHENSIONS) or _is_gathered(loop.node, source):
+        return _spelt(loop, loop.node, workers, source, project)
+    place = _mapped(loop, source) if loop.mapped else loop.node
+    if isinstance(place, ast.Lambda):
+        return _of_lambda(loop, place, workers, source)
+    if not isinstance(place, (*_LOOPS, *FUNCTIONS)):
         return None
     places = _places(loop, source)
     if not places:
@@ -54,9 +68,8 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         function = source.function_of(statement)
         root = place if function is None or place in source.ancestors(statement) else function.node
         patch = patches.setdefault(root, patch_at(source, root) or LinePatch(source))
-        awaited = "await " if is_async(source, statement) else ""
-        sleep, imported = naming(source, "asyncio.sleep" if awaited else "time.sleep")
-        if not patch.before(statement, f"{awaited}{sleep}({calls * workers})\n"):
+        pause, imported = _pause(source, statement)
+        if not patch.before(statement, f"{pause.format(calls * workers)}\n"):
             return None
         edits += imported
     edits += [edit for patch in patches.values() for edit in patch.edits()]
@@ -69,22 +82,61 @@ def _fix(edits: Iterable[Edit], workers: int) -> Fix:
     return Fix("Wait a second for each call", tuple(dict.fromkeys(edits)), "unsafe", why)
 
 
-def _spelt(loop: Loop, node: ast.ListComp | ast.SetComp | ast.DictComp, workers: int, module: Module) -> Fix | None:
-    """A comprehension as a loop that waits; None if its condition calls, or it only makes coroutines."""
-    sites: dict[ast.expr, list[Reached]] = {}
+def _spelt(loop: Loop, node: Comprehension, workers: int, module: Module, project: Project) -> Fix | None:
+    """A comprehension as a loop that waits; one that only makes coroutines, for `gather`, starts each as a task."""
+    sites = _by_site(loop)
+    item = node if isinstance(node, ast.Call) else node.value if isinstance(node, ast.DictComp) else node.elt
+    task: tuple[str, tuple[Edit, ...]] = "", ()
+    if any(at.path and isinstance(at.path[0][0].node, ast.AsyncFunctionDef) for at in loop.reached):
+        awaits = any(isinstance(at, ast.Await) for at in ast.walk(node))
+        if not is_async(module, node) or not (awaits or _starts(item, module, project)):
+            return None
+        if not awaits and item in sites:
+            task = naming(module, "asyncio.create_task")
+    pause, imported = _pause(module, node)
+    seconds = {site: calls_made(found) * workers for site, found in sites.items()}
+    edits = as_loop(node, Step(pause, seconds, task[0], ("tasks", "calls") if task[0] else _NAMES), module)
+    return _fix([*imported, *task[1], *edits], workers) if edits else None
+
+
+def _is_gathered(node: ast.AST, module: Module) -> TypeGuard[ast.Call]:
+    """Whether a node is `*map(function, values)`."""
+    plain = isinstance(node, ast.Call) and called(node) == "map" and len(node.args) == 2
+    return plain and isinstance(module.tables.parents.get(node), ast.Starred)
+
+
+def _starts(item: ast.expr, module: Module, project: Project) -> bool:
+    """Whether an expression is a coroutine of the program, or starts one as a task."""
+    if not isinstance(item, ast.Call):
+        return False
+    meant = project.flow.names.meant(item.args[0] if called(item) == "map" else item.func, module)
+    of_ours = meant is not None and isinstance(meant[0].node, ast.AsyncFunctionDef)
+    return of_ours or called(item) in _STARTERS
+
+
+def _of_lambda(loop: Loop, node: ast.Lambda, workers: int, module: Module) -> Fix | None:
+    """A lambda that is mapped, as a function that waits."""
+    if is_async(module, node):
+        return None  # whose function would wait for all others
+    seconds = sum(calls_made(found, 1) for found in _by_site(loop, 0).values()) * workers
+    pause, imported = _pause(module, node)
+    edits = as_function(node, pause.format(seconds), module)
+    return _fix([*imported, *edits], workers) if edits else None
+
+
+def _by_site(loop: Loop, hop: int | None = None) -> dict[ast.expr, list[Reached]]:
+    """The calls of a loop by the expression in it that leads there, or in the function after so many hops."""
+    out: dict[ast.expr, list[Reached]] = {}
     for at in loop.reached:
-        sites.setdefault(at.site, []).append(at)
-    items = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-    inside = {at for item in items for at in ast.walk(item)}
-    started = any(at.path and isinstance(at.path[0][0].node, ast.AsyncFunctionDef) for at in loop.reached)
-    awaits = any(isinstance(at, ast.Await) for at in inside)
-    if not inside.issuperset(sites) or (started and not awaits):
-        return None
-    awaited = "await " if is_async(module, node) else ""
+        out.setdefault(at.site if hop is None else at.hops[hop], []).append(at)
+    return out
+
+
+def _pause(module: Module, place: ast.AST) -> tuple[str, tuple[Edit, ...]]:
+    """The code that waits at a place, with a place for the seconds, and the edits that import what it needs."""
+    awaited = "await " if is_async(module, place) else ""
     sleep, imported = naming(module, "asyncio.sleep" if awaited else "time.sleep")
-    seconds = sum(calls_made(found) for found in sites.values()) * workers
-    edit = as_loop(node, f"{awaited}{sleep}({seconds})", module)
-    return _fix([*imported, edit], workers) if edit is not None else None
+    return f"{awaited}{sleep}({{}})", imported
 
 
 def _workers(loop: Loop, project: Project) -> int | None:
@@ -92,11 +144,11 @@ def _workers(loop: Loop, project: Project) -> int | None:
     around = side_by_side(loop.function, project)
     if not loop.mapped:
         return around
-    pool = loop.node.func if isinstance(loop.node, ast.Call) else None
-    if loop.reached[0].threaded:
-        size = pool_size(pool.value, loop.module, project) if isinstance(pool, ast.Attribute) else None
+    pool = loop.node.func if isinstance(loop.node, ast.Call) and len(loop.node.args) > 1 else None
+    if isinstance(pool, ast.Attribute):
+        size = pool_size(pool.value, loop.module, project)
     else:
-        size = 1  # `frame["id"].apply(…)`
+        size = 1 if pool is None or dotted(pool) == "map" else None  # `map(…)`, `frame["id"].apply(…)`
     return size * around if size and around else None
 
 

@@ -9,7 +9,7 @@ from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.responses import unchecked_responses
 from flickr_lint.findings import Finding, Fix
 from flickr_lint.fix.patch import patch_at
-from flickr_lint.fix.positions import free_name, is_simple, line_before, statement_of
+from flickr_lint.fix.positions import comes_first, free_name, line_before, statement_of
 from flickr_lint.fix.python_version import text_with
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
@@ -90,7 +90,7 @@ def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: str, mod
     """The parsed response gets a name and its check before the statement that uses it; False if that may not run."""
     import libcst as cst
 
-    if line_before(module, statement) is not statement or not _comes_first(statement, parsed, module):
+    if line_before(module, statement) is not statement or not comes_first(statement, parsed, module):
         return False
     outer = module.tables.parents.get(parsed)
     taken = outer if isinstance(outer, ast.Await) else parsed
@@ -118,25 +118,6 @@ def _but_last(found: Any) -> list[Any]:
     leading = [*first.leading_lines, *last.leading_lines]
     leading_nodes[0] = first.with_changes(leading_lines=leading, trailing_whitespace=last.trailing_whitespace)
     return leading_nodes
-
-
-def _comes_first(statement: ast.stmt, parsed: ast.expr, module: Module) -> bool:
-    """Whether a statement always begins by parsing the response, so that this can be done before it."""
-    chain = [parsed, *module.ancestors(parsed)]
-    if isinstance(statement, (ast.For, ast.If)):
-        head = statement.iter if isinstance(statement, ast.For) else statement.test
-        if head not in chain:
-            return False
-    elif not is_simple(statement):
-        return False
-    return all(_runs(at, chain) for at in chain[1 : chain.index(statement)])
-
-
-def _runs(at: ast.AST, chain: list[ast.AST]) -> bool:
-    """Whether what is below an expression always runs, and once: of a comprehension, what it iterates over does."""
-    if isinstance(at, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-        return at.generators[0].iter in chain
-    return not isinstance(at, (ast.IfExp, ast.BoolOp, ast.Lambda))
 
 
 def _check(kind: str, name: str, node: ast.AST, module: Module, project: Project) -> str:
