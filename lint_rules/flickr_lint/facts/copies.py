@@ -19,7 +19,7 @@ from flickr_lint.facts.stores import outlives
 from flickr_lint.facts.tables import entries, records_of
 from flickr_lint.memo import Remembered
 from flickr_lint.regex import regex
-from flickr_lint.scopes import called
+from flickr_lint.scopes import called, dotted
 from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from flickr_lint.facts.tables import Record
     from flickr_lint.module import Module
     from flickr_lint.project import Project
-    from flickr_lint.scopes import Function
+    from flickr_lint.scopes import Class, Function
 
 __all__ = ["Copy", "copies"]
 
@@ -145,7 +145,20 @@ def _is_lasting(target: ast.expr, function: Function, module: Module, project: P
     if not isinstance(target, ast.Attribute):
         return False
     made = project.flow.fold.values.of(target.value, module)
-    return any(outlives(at.node, at.module, function) for at in made if isinstance(at.node, (ast.Call, ast.ClassDef)))
+    if any(outlives(at.node, at.module, function) for at in made if isinstance(at.node, (ast.Call, ast.ClassDef))):
+        return True
+    own = function.owner if dotted(target.value) == next(iter(function.params), "") else None
+    return own is not None and _is_made_once(own, project)
+
+
+def _is_made_once(made: Class, project: Project) -> bool:
+    """Whether an object of a class is made outside of all functions."""
+    for module in project.modules.values():
+        for call in module.calls_named(made.name):
+            meant = project.flow.names.meant(call.func, module)
+            if meant is not None and meant[0] is made and module.function_of(call) is None:
+                return True
+    return False
 
 
 def _checks_age(function: Function, module: Module) -> bool:
