@@ -99,8 +99,9 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 
 def _sources(project: Project) -> list[Module | Template]:
-    sources: list[Module | Template] = [*project.modules.values(), *project.templates.values()]
-    return [*sources, *project.mended.values()]
+    """The files; templates in texts of modules are parts of theirs."""
+    files = [at for path, at in project.templates.items() if path == at.path]
+    return [*project.modules.values(), *files, *project.mended.values()]
 
 
 def _prepared(project: Project, sources: Sequence[Module | Template], timeout: float) -> tuple[Notice, ...]:
@@ -144,6 +145,7 @@ def _findings(
     """The findings of the rules in a file, each once; a notice if the file is nested too deeply for one of them."""
     # Two things that a rule says of one place are two findings.
     found: dict[tuple[str, Region, str], Finding] = {}
+    embedded = project.embedded(source) if isinstance(source, Module) else ()
     lost: list[Notice] = []
     house = [rule for rule in rules if isinstance(rule, HouseRule)]
     whole = source.path not in project.mended
@@ -153,12 +155,16 @@ def _findings(
         try:
             for finding in _spoken(rule, source, project):
                 found.setdefault((finding.code, finding.region, finding.message), finding)
+            lines = {at.region.line for at in found.values() if at.code == rule.code} if embedded else set()
+            for finding in (at for part in embedded for at in rule.check_template(part, project)):
+                if finding.region.line not in lines:
+                    found.setdefault((finding.code, finding.region, finding.message), finding)
         except RecursionError:
             lost.append(Notice("not-parsed", source.path, f"nested too deeply for {rule.code} {rule.name}"))
         except Exception as error:  # noqa: BLE001 (a rule that fails on one file must not cost the report of all others)
             lost.append(_failed(f"{rule.code} {rule.name}", source, error))
-    marks = suppressions(source)
-    out, used = apply(found.values(), marks)
+    marks = (*suppressions(source), *(mark for part in embedded for mark in suppressions(part)))
+    out, used = apply(found.values(), marks, lambda at: next((p.within for p in embedded if p.holds(at.region)), None))
     if marks and house:
         ran = {word for rule in rules for word in (rule.code.lower(), rule.name)}
         ran |= {"all"} if _all_ran(rules) else set()
@@ -183,10 +189,15 @@ def _fixed(
 
     # A file that doesn't parse is only edited within its texts: the result could not be checked.
     lexical = source.path in project.mended
+    embedded = project.embedded(source) if isinstance(source, Module) else ()
     fixed = []
     for finding in group:
         try:
-            fixed.append(attach(finding, source, project, lexical=lexical, suppressed_lines=suppressed_lines))
+            part = next((at for at in embedded if at.holds(finding.region)), None)
+            if part is not None and not part.editable:
+                fixed.append(_bare(finding))
+                continue
+            fixed.append(attach(finding, part or source, project, lexical=lexical, suppressed_lines=suppressed_lines))
         except Exception as error:  # noqa: BLE001 (a finding without its fix is worth more than none)
             fixed.append(replace(finding, fix=None))
             lost.append(_failed(f"the fix of {finding.code} {finding.name}", source, error))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flickr_lint.models.catalog import Catalog
     from flickr_lint.models.rows import Row
     from flickr_lint.scopes import Function
-    from flickr_lint.template import Template
+    from flickr_lint.template import Embedded, Template
 
 __all__ = ["Sources", "parse_raw"]
 
@@ -66,13 +66,25 @@ class Sources:
 
     @cached_property
     def templates(self) -> dict[str, Template]:
-        """Templates by path."""
-        if not self._relevance.templates:
-            return {}
-        from flickr_lint.template import Template
+        """Templates by path; those in texts of modules by path and line."""
+        found: dict[str, Template] = {}
+        if self._relevance.templates:
+            from flickr_lint.template import Template
 
-        texts = ((path, decode(self._relevance.raws[path])) for path in self._relevance.templates)
-        return {path: Template(path, text) for path, text in texts if isinstance(text, str)}
+            texts = ((path, decode(self._relevance.raws[path])) for path in self._relevance.templates)
+            found = {path: Template(path, text) for path, text in texts if isinstance(text, str)}
+        for path, module in self.modules.items():
+            found.update((f"{path}:{number}", at) for number, at in enumerate(self.embedded(module)))
+        return found
+
+    @staticmethod
+    def embedded(module: Module) -> tuple[Embedded, ...]:
+        """The templates in the texts of a module."""
+        if "{{" not in module.text and "{%" not in module.text:
+            return ()
+        from flickr_lint.facts.embedded import embedded
+
+        return embedded(module)
 
     @cached_property
     def catalog(self) -> Catalog:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from functools import cached_property
 from html.parser import HTMLParser
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -18,10 +19,14 @@ from flickr_lint.findings import Region
 from flickr_lint.locations import Placed
 from flickr_lint.regex import regex
 
-__all__ = ["Attribute", "Element", "Inline", "Template", "TemplateTag"]
+if TYPE_CHECKING:
+    from flickr_lint.module import Module
+
+__all__ = ["Attribute", "Element", "Embedded", "Inline", "Template", "TemplateTag"]
 
 _OPENING = regex(r"<(?=[^<>]{20000})")
 """A tag that is longer than any that people write."""
+_QUOTES = ('"""', "'''")
 _OPENERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
@@ -92,6 +97,11 @@ class Template(Placed):
         """Scripts and HTML comments in order."""
         return tuple(self._parsed.inlines)
 
+    @property
+    def end(self) -> int:
+        """The offset of the end of what is shown."""
+        return len(self.text.rstrip("\n"))
+
     def span(self, start: int, end: int) -> Region:
         """The region between two offsets into the text."""
         line, end_line = bisect_right(self.starts, start), bisect_right(self.starts, end)
@@ -126,6 +136,41 @@ class Template(Placed):
         parser.feed(_closed("".join(masked)))
         parser.close()
         return parser
+
+
+class Embedded(Template):
+    """A template in a text of a module, such as `render_template_string` is given; the rest of the module is blank."""
+
+    def __init__(self, module: Module, region: Region) -> None:
+        lines = module.lines
+        blank = [" " * len(line) for line in lines]
+        first, last = region.line - 1, region.end_line - 1
+        blank[first : last + 1] = lines[first : last + 1]
+        blank[last] = blank[last][: region.end_column - 1].ljust(len(lines[last]))
+        blank[first] = blank[first][region.column - 1 :].rjust(len(lines[first]))
+        super().__init__(module.path, "\n".join(blank))
+        self.lines = lines
+        self.module = module
+        self.within = region
+
+    @property
+    def end(self) -> int:
+        """The offset of the closing quotation marks."""
+        return self.starts[self.within.end_line - 1] + self.within.end_column - 1 - len(_QUOTES[0])
+
+    @property
+    def editable(self) -> bool:
+        """Whether quotation marks may be put into it: the text has three of them around it."""
+        return self.text[self.end :].startswith(_QUOTES)
+
+    def holds(self, region: Region) -> bool:
+        """Whether a region is a part of the template, and not the whole text as Python sees it."""
+        start, end = (self.within.line, self.within.column), (self.within.end_line, self.within.end_column)
+        return start < (region.line, region.column) and (region.end_line, region.end_column) < end
+
+    def scattered_secrets(self) -> list[tuple[int, int, int]]:
+        """Those of the module: frames show its lines."""
+        return self.module.scattered_secrets()
 
 
 def _closed(text: str) -> str:

@@ -94,11 +94,17 @@ class MissingNotice(Rule):
         sources = [*beside, *(m for m in project.modules.values() if m.path.partition("/")[0] == folder)]
         if any(_NOTICE.search(source.text) for source in (template, *sources)):
             return
-        place = (is_part(template, project), template.path)
-        before = (other for other in beside if (is_part(other, project), other.path) < place)
+        place = _place(template, project)
+        before = (other for other in beside if _place(other, project) < place)
         if not any(shown_images(other, project) and not _may_stand_anywhere(other, project) for other in before):
             message = "Photos of Flickr's are shown, and the notice of the API Terms is nowhere"
             yield self.finding(template, image.element.region, message)
+
+
+def _place(template: Template, project: Project) -> tuple[bool, str, int]:
+    """The order of a project's templates: whole pages first."""
+    first = next(iter(template.elements), None)
+    return is_part(template, project), template.path, first.region.line if first else 0
 
 
 def _may_stand_anywhere(template: Template, project: Project) -> bool:

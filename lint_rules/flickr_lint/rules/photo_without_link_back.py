@@ -2,8 +2,8 @@
 
 ## What it does
 
-Finds templates, and functions that put HTML together, that show images from Flickr's hosts and have no link that could
-lead to a photo's page.
+Finds templates, be they files or texts of modules, and functions that put HTML together, that show images from Flickr's
+hosts and have no link that could lead to a photo's page.
 
 ## Why it is bad
 

@@ -13,7 +13,7 @@ from flickr_lint.module import Module
 from flickr_lint.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from flickr_lint.findings import Finding
     from flickr_lint.template import Template
@@ -39,9 +39,15 @@ class Suppression(Struct, frozen=True):
     verb: str = _VERB
     """Anything but `ignore` is misspelt, and suppresses nothing."""
 
-    def covering(self, finding: Finding) -> str | None:
-        """The word that names the finding's rule ('' if all rules are meant), or None if it doesn't hold for it."""
-        if self.verb != _VERB or not finding.frame.line <= self.line <= finding.frame.end_line:
+    def covering(self, finding: Finding, around: Region | None = None) -> str | None:
+        """The word that names the finding's rule ('' if all rules are meant), or None if it doesn't hold for it.
+
+        Args:
+            finding: the finding.
+            around: the text that it is in, which a comment at its first or last line is about as a whole.
+        """
+        near = around is not None and self.line in {around.line, around.end_line}
+        if self.verb != _VERB or not (near or finding.frame.line <= self.line <= finding.frame.end_line):
             return None
         if not self.rules:
             return ""
@@ -64,12 +70,14 @@ def suppressions(source: Module | Template) -> tuple[Suppression, ...]:
     return tuple(found)
 
 
-def apply(found: Iterable[Finding], known: Sequence[Suppression]) -> tuple[list[Finding], frozenset[tuple[int, str]]]:
+def apply(
+    found: Iterable[Finding], known: Sequence[Suppression], around: Callable[[Finding], Region | None] = lambda _: None
+) -> tuple[list[Finding], frozenset[tuple[int, str]]]:
     """The findings, those that a suppression covers marked so, and which suppressions did (index and word)."""
     out = []
     used: set[tuple[int, str]] = set()
     for finding in found:
-        words = ((at, mark.covering(finding)) for at, mark in enumerate(known))
+        words = ((at, mark.covering(finding, around(finding))) for at, mark in enumerate(known))
         covering = [(at, word) for at, word in words if word is not None]
         used.update(covering)
         out.append(replace(finding, suppressed=known[covering[0][0]].reason) if covering else finding)

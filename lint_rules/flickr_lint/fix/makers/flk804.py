@@ -23,10 +23,10 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     if isinstance(source, Module):
         return None
     found = next((list(end.finditer(source.text)) for end in _ENDS if end.search(source.text)), [])
-    at = found[-1].start() if found else len(source.text.rstrip("\n"))
+    at = found[-1].start() if found else source.end
     line = source.text[source.text.rfind("\n", 0, at) + 1 : at]
     alone = not line.strip()
     text = f"<p>{_NOTICE}</p>"
-    text = f"{text}\n{line}" if found and alone else text if found else f"\n{text}"
+    text = f"{text}\n{line}" if alone and (found or line) else text if found or alone else f"\n{text}"
     edit = Edit(source.span(at, at), text)
     return Fix("Show the notice", (edit,), "unsafe", "the page gets one more line")
