@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from inspect import isfunction
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flickr_runtime.other_names import unknown_attribute
+from flickr_runtime.other_names import explained, unknown_attribute
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -24,6 +25,11 @@ class _Named:
     _client: Any
 
     if not TYPE_CHECKING:  # checkers report a name that does not exist
+
+        def __init_subclass__(cls) -> None:
+            for name, found in list(vars(cls).items()):
+                if isfunction(found) and not name.startswith("_"):
+                    setattr(cls, name, explained(found))
 
         def __getattr__(self, name: str) -> Any:
             raise unknown_attribute(self, name)

@@ -11,10 +11,10 @@ from flickr_runtime.credentials import Token
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import ConfigurationError
 
-__all__ = ["check_option", "check_option_names"]
+__all__ = ["OF_OTHERS", "check_option", "check_option_names"]
 
 # Options of other clients, and what to write here instead.
-_OF_OTHERS = {
+OF_OTHERS = {
     "secret": "the secret is the second argument, or api_secret=",
     "format": "methods return records; flickr.call('flickr.photos.search', …) returns dictionaries as Flickr sent them",
     "store_token": "only `flickr login` stores a token; finish_login returns it, and it is yours to store",
@@ -86,8 +86,8 @@ def check_option_names(given: Iterable[str], known: Iterable[str], when_made: It
         raise ConfigurationError(
             f"{name} is set when a client is made, as in Flickr(…, {name}=…), and not for single calls"
         )
-    if name in _OF_OTHERS:
-        raise ConfigurationError(f"no option is called {name}: {_OF_OTHERS[name]}")
+    if name in OF_OTHERS:
+        raise ConfigurationError(f"no option is called {name}: {OF_OTHERS[name]}")
     close = get_close_matches(name, known, n=1)
     raise ConfigurationError(
         f"no option is called {', '.join(unknown)}"

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-__all__ = ["OF_CLIENTS", "OF_MODULES", "OF_RECORDS"]
+__all__ = ["OF_CALLS", "OF_CLIENTS", "OF_MODULES", "OF_RECORDS"]
+
+OF_CALLS = {
+    "api_key": "the key is the client's, as in Flickr(key)",
+    "api_sig": "the client signs each call that needs it",
+    "auth_token": "give the client the token, as in Flickr(key, secret, token=…)",
+    "format": "methods return records; flickr.call('flickr.photos.search', …) returns dictionaries as Flickr sent them",
+    "method": "flickr.call('flickr.photos.search', …) calls a method by its name",
+    "nojsoncallback": "it is not needed, because methods return records",
+    "oauth_token": "give the client the token, as in Flickr(key, secret, token=…)",
+    "perms": "the client's token has the permission; flickr.begin_login('write') requests it",
+}
+"""Arguments that other clients take with every method."""
+
 
 OF_CLIENTS = {
     "auth_url": "flickr.begin_login('read').url",

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, wraps
 from importlib import import_module
 from opcode import opmap
 from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.lazy import cached_property
-from flickr_runtime.other_clients import OF_CLIENTS, OF_MODULES, OF_RECORDS
+from flickr_runtime.option_checks import OF_OTHERS
+from flickr_runtime.options import OptionChanges
+from flickr_runtime.other_clients import OF_CALLS, OF_CLIENTS, OF_MODULES, OF_RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
+    from types import FrameType
 
-__all__ = ["no_item", "unknown_attribute", "unknown_field", "unknown_name"]
+__all__ = ["explained", "no_item", "unknown_attribute", "unknown_field", "unknown_name"]
 
 
 def unknown_attribute(owner: Any, name: str, *, is_client: bool = False) -> AttributeError:
@@ -65,10 +69,63 @@ def unknown_name(module: str, name: str) -> AttributeError | ImportError:
     if name.startswith("_"):
         return AttributeError(message)
     error = _error(message, name, OF_MODULES.get(name) or OF_CLIENTS.get(name) or _elsewhere(module, name))
-    frame = sys._getframe(2)  # noqa: SLF001  # the line that uses the name
-    if frame.f_code.co_code[frame.f_lasti] == opmap["IMPORT_FROM"]:
+    if _imports_a_name(sys._getframe().f_back):  # noqa: SLF001  # the module's `__getattr__`
         return ImportError(str(error).replace(message, f"cannot import name {name!r} from {module!r}"), name=module)
     return error
+
+
+def _imports_a_name(getter: FrameType | None) -> bool:
+    """Whether the caller of a module's `__getattr__` runs `from … import …`; False if its bytecode is not known."""
+    user = getter.f_back if getter else None
+    code = user.f_code.co_code if user else b""
+    return user is not None and 0 <= user.f_lasti < len(code) and code[user.f_lasti] == opmap.get("IMPORT_FROM")
+
+
+def explained(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method of a namespace, whose `TypeError` for an unknown argument says what to write instead."""
+
+    def about(error: TypeError, given: Mapping[str, Any]) -> TypeError:
+        # Without another frame, Python could not call the method at all.
+        inside = error.__traceback__ is not None and error.__traceback__.tb_next is not None
+        return error if inside else _unknown_argument(method, given) or error
+
+    if inspect.iscoroutinefunction(method):
+
+        @wraps(method)
+        async def awaited(*arguments: Any, **given: Any) -> Any:
+            try:
+                call = method(*arguments, **given)
+            except TypeError as error:
+                raise about(error, given) from None
+            return await call
+
+        return awaited
+
+    @wraps(method)
+    def called(*arguments: Any, **given: Any) -> Any:
+        try:
+            return method(*arguments, **given)
+        except TypeError as error:
+            explanation = about(error, given)
+            if explanation is error:
+                raise
+            raise explanation from None
+
+    return called
+
+
+def _unknown_argument(method: Callable[..., Any], given: Mapping[str, Any]) -> TypeError | None:
+    known = [name for name in inspect.signature(method).parameters if name != "self"]
+    name = next((each for each in given if each not in known), None)
+    if name is None:
+        return None
+    message = f"{method.__qualname__}() got an unexpected keyword argument {name!r}"
+    if replacement := OF_CALLS.get(name) or OF_OTHERS.get(name):
+        return TypeError(f"{message}: {replacement}")
+    if name in OptionChanges.__annotations__:
+        return TypeError(f"{message}: write flickr.with_options({name}=…) before the namespace")
+    close = _nearest(name, known)
+    return TypeError(f"{message}; did you mean {close!r}?" if close else message)
 
 
 def _elsewhere(module: str, name: str) -> str | None:

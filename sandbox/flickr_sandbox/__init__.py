@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flickr_sandbox.clock import Clock
-from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.errors import SandboxError, needs_extra
 from flickr_sandbox.faults.fault import Fault
 from flickr_sandbox.settings import Settings
 from flickr_sandbox.state.records import AccessToken, User
@@ -33,7 +33,9 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name == "Sandbox":  # needs an extra, so it is loaded on first use
-        from flickr_sandbox.sandbox import Sandbox
-
+        try:
+            from flickr_sandbox.sandbox import Sandbox
+        except ImportError as error:
+            raise needs_extra(error) from None
         return Sandbox
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,7 +15,7 @@ from flickr_runtime.commands.group import CommandGroup
 from flickr_runtime.version import __version__ as VERSION  # noqa: N812
 from flickr_sandbox.cli_options import Command, notice, sandbox_of, shared_options
 from flickr_sandbox.cli_world import export, schema, seed
-from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.errors import SandboxError, needs_extra
 
 if TYPE_CHECKING:
     from flickr_sandbox.state.records import Permission
@@ -170,7 +170,7 @@ def explore(base_url: str | None, port: int, *, with_credentials: bool) -> None:
         target = Target.at(base_url, with_credentials=with_credentials)
         serve_explorer(target, port, click.echo, lambda line: click.echo(line, err=True))
     except ImportError as error:
-        raise click.ClickException(f"{error}; install flickrkit[sandbox]") from error
+        raise click.ClickException(str(needs_extra(error))) from error
     except SandboxError as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:

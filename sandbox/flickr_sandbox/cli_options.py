@@ -113,7 +113,7 @@ def sandbox_of(  # noqa: PLR0913 - options, each by name
         from flickr_sandbox import Sandbox
         from flickr_sandbox.world.worlds import DEMO
     except ImportError as error:
-        raise click.ClickException(f"{error}; install flickrkit[sandbox]") from error
+        raise click.ClickException(str(error)) from error
     if empty and seeds:
         raise SandboxError("--empty and --seed cannot both be; --seed FILE alone starts with that world")
     more["log"] = log_line if log or more.get("verbose") else None

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["Failure", "OAuthRefused", "SandboxError"]
+__all__ = ["Failure", "OAuthRefused", "SandboxError", "needs_extra"]
+
+
+def needs_extra(error: ImportError) -> ImportError:
+    """The error for a library of the extra `sandbox` that is not installed; it says what to install."""
+    library = (error.name or str(error)).partition(".")[0]
+    return ImportError(f"the sandbox needs {library}: pip install 'flickrkit[sandbox]'", name=error.name)
 
 
 class SandboxError(Exception):

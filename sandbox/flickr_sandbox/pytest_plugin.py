@@ -81,7 +81,7 @@ def _started(request: pytest.FixtureRequest | None, **options: Any) -> Iterator[
     try:
         from flickr_sandbox import Sandbox, SandboxError
     except ImportError as error:
-        pytest.fail(f"{error}; the sandbox needs its extra: pip install 'flickrkit[sandbox]'", pytrace=False)
+        pytest.fail(str(error), pytrace=False)
     if request is not None and (world := request.node.get_closest_marker(_WORLD)):
         options["seed"] = [_beside(request.path.parent, seed) for seed in world.args]
     faults = request.node.iter_markers(_FAULTS) if request is not None else ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import pickle
 import re
 import sys
@@ -11,8 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import flickr_client
-from flickr_client import Flickr
+from flickr_client import AsyncFlickr, Flickr, MockTransport, Request, Response
 from flickr_client.errors import ConfigurationError, MissingSize
+from flickr_runtime.other_names import unknown_name
 from flickr_sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -110,6 +113,28 @@ def test_an_import_of_another_name_says_what_to_write(name: str, instead: str) -
     with pytest.raises(AttributeError, match=rf"; write {re.escape(instead)}$"):
         getattr(flickr_client, name)
     assert not hasattr(flickr_client, name)
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3])
+def test_without_a_known_caller_an_unknown_name_is_an_attribute_error(
+    frames: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Code:
+        co_code = b""
+
+    class Frame:
+        f_back: Frame | None = None
+        f_code, f_lasti = Code(), 7
+
+    innermost = Frame()
+    last = innermost
+    for _ in range(frames - 1):
+        last.f_back = Frame()
+        last = last.f_back
+    monkeypatch.setattr(sys, "_getframe", lambda *_: innermost)
+    error = unknown_name("flickr_client", "FlickrAPI")
+    assert type(error) is AttributeError
+    assert str(error).endswith("; write flickr_client.Flickr(key, secret)")
 
 
 def test_a_title_cannot_become_markup() -> None:
@@ -231,6 +256,42 @@ def test_a_name_that_nobody_has_is_an_ordinary_error() -> None:
 def test_an_option_that_cannot_be_right_says_what_is_wanted(options: dict[str, object], says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         Flickr("key", "secret", **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("txt", r"; did you mean 'text'\?"),
+        ("format", r": methods return records; flickr.call\('flickr.photos.search', …\)"),
+        ("nojsoncallback", ": it is not needed"),
+        ("api_key", r": the key is the client's, as in Flickr\(key\)"),
+        ("timeout", r": write flickr.with_options\(timeout=…\) before the namespace"),
+        ("zzzzqqqq", "$"),
+    ],
+)
+def test_an_unknown_argument_of_a_method_says_what_to_write(name: str, says: str) -> None:
+    expected = rf"PhotosAPI.search\(\) got an unexpected keyword argument {name!r}{says}"
+    with pytest.raises(TypeError, match=expected):
+        Flickr("key").photos.search(text="otters", **{name: "x"})
+    with pytest.raises(TypeError, match=expected.replace("PhotosAPI", "AsyncPhotosAPI")):
+        asyncio.run(AsyncFlickr("key").photos.search(text="otters", **{name: "x"}))  # type: ignore[arg-type]
+
+
+def test_other_type_errors_of_a_method_stay_as_they_are() -> None:
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'photo_id'"):
+        Flickr("key").photos.get_info()  # type: ignore[call-arg]
+
+    def broken(_: Request) -> Response:
+        raise TypeError("of the transport")
+
+    with pytest.raises(TypeError, match=r"^of the transport$"):
+        Flickr("key", transport=MockTransport(broken)).photos.get_info("1")
+
+
+def test_methods_look_as_they_are_written() -> None:
+    assert str(inspect.signature(Flickr("key").photos.get_info)).startswith("(photo_id: 'str', *, secret:")
+    assert inspect.iscoroutinefunction(AsyncFlickr("key").photos.get_info)
+    assert not inspect.iscoroutinefunction(Flickr("key").photos.get_info)
 
 
 def test_a_token_that_is_none_is_refused_without_showing_it() -> None:

@@ -124,9 +124,11 @@ def test_keyrings_that_fail_or_forget_are_none(backend: type[KeyringBackend], fo
 
 def test_without_the_library_the_file_is_the_place(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
+    monkeypatch.setitem(sys.modules, "keyring.errors", None)
     assert isinstance(default_vault(), FileVault)
-    with pytest.raises(TokenStoreError, match=r"pip install 'flickrkit\[keyring\]'"):
-        KeyringStore("key").load()
+    for use in (KeyringStore("key").load, lambda: KeyringStore("key").save(TOKEN), KeyringStore("key").delete):
+        with pytest.raises(TokenStoreError, match=r"pip install 'flickrkit\[keyring\]'"):
+            use()
 
 
 def test_a_keyring_that_was_named_but_is_not_there_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -236,7 +236,7 @@ def test_errors_in_yaml_name_file_and_line(tmp_path, text, message):
 def test_yaml_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "yaml", None)
     (tmp_path / "world.yaml").write_text("users: []\n")
-    with pytest.raises(SandboxError, match=r"install flickrkit\[yaml\]"):
+    with pytest.raises(SandboxError, match=r"pip install 'flickrkit\[yaml\]'"):
         Sandbox(seed=tmp_path / "world.yaml").start()
     with pytest.raises(SandboxError, match="cannot be read"):
         Sandbox(seed=tmp_path / "none.json").start()

@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["complete_arguments", "complete_methods", "completion_command"]
 
-_INSTALL = {
-    "bash": 'add this to ~/.bashrc: eval "$(flickr completion bash)"',
-    "zsh": 'add this to ~/.zshrc: eval "$(flickr completion zsh)"',
-    "fish": "run: flickr completion fish > ~/.config/fish/completions/flickr.fish",
-}
+_SHELLS = ("bash", "zsh", "fish")
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
@@ -30,15 +26,15 @@ def completion_command() -> click.Command:
     add_shells()
 
     @click.command("completion")
-    @click.argument("shell", type=click.Choice(list(_INSTALL)))
+    @click.argument("shell", type=click.Choice(_SHELLS))
     @click.pass_context
     def completion(context: click.Context, shell: str) -> None:
         """Print the script that completes commands, methods and arguments in SHELL.
 
         \b
-        bash: eval "$(flickr completion bash)" in ~/.bashrc
-        zsh:  eval "$(flickr completion zsh)" in ~/.zshrc
-        fish: flickr completion fish > ~/.config/fish/completions/flickr.fish
+        ~/.bashrc:    eval "$(flickr completion bash)"
+        ~/.zshrc:     eval "$(flickr completion zsh)"
+        config.fish:  flickr completion fish | source
         """  # noqa: D301  # click needs the character \b
         kind = get_completion_class(shell)
         if kind is None:

@@ -46,6 +46,7 @@ _EXTRAS = {
     "lsp": "pygls",
     "sandbox": "werkzeug",
     "png": "PIL",
+    "yaml": "yaml",
 }
 _COLOURS = {"ok": "green", "warning": "yellow", "error": "red", "skipped": None}
 

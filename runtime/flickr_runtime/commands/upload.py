@@ -78,7 +78,12 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
     @click.option("--title", help="The title; by default Flickr uses the file name.")
     @click.option("--description", help="The description; some HTML is allowed.")
     @click.option("--tags", help="Tags, separated by spaces; a tag of several words in double quotes.")
-    @click.option("--privacy", type=click.Choice([setting.word for setting in Privacy]), help="Who may see them.")
+    @click.option(
+        "--privacy",
+        metavar="WHO",
+        type=click.Choice([setting.word for setting in Privacy]),
+        help=f"Who may see them: {', '.join(setting.word for setting in Privacy)}.",
+    )
     @click.option("--safety", type=click.Choice(list(_SAFETY)), help="The safety level.")
     @click.option("--content-type", type=click.Choice(list(_CONTENT)), help="The type of content.")
     @click.option("--hidden", type=click.Choice(list(_HIDDEN)), help="Whether to hide them from public searches.")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flickr_runtime.tokens.errors import TokenStoreError
 from flickr_runtime.tokens.secret_text import Hidden
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from keyring.backend import KeyringBackend
 
 __all__ = ["KeyringVault", "has_keyring"]
@@ -39,39 +42,32 @@ class KeyringVault:
 
     def read(self, name: str) -> Hidden | None:
         """The text, or None; raises `TokenStoreError` if the keyring is locked or missing."""
-        from keyring.errors import KeyringError
-
-        try:
-            found = self._keyring().get_password(self._service, name)
-        except (KeyringError, RuntimeError) as error:
-            raise self._unusable(error) from None
+        with self._opened() as keyring:
+            found = keyring.get_password(self._service, name)
         return None if found is None else Hidden(found)
 
     def write(self, name: str, text: str) -> None:
         """Stores the text; raises `TokenStoreError` if the keyring is locked or missing."""
-        from keyring.errors import KeyringError
-
-        try:
-            self._keyring().set_password(self._service, name, text)
-        except (KeyringError, RuntimeError) as error:
-            raise self._unusable(error) from None
+        with self._opened() as keyring:
+            keyring.set_password(self._service, name, text)
 
     def remove(self, name: str) -> None:
         """Deletes the text; raises `TokenStoreError` if the keyring is locked or missing."""
-        from keyring.errors import KeyringError
-
-        try:
-            keyring = self._keyring()
+        with self._opened() as keyring:
             if keyring.get_password(self._service, name) is not None:
                 keyring.delete_password(self._service, name)
-        except (KeyringError, RuntimeError) as error:
-            raise self._unusable(error) from None
 
-    def _keyring(self) -> KeyringBackend:
+    @contextmanager
+    def _opened(self) -> Iterator[KeyringBackend]:
         backend = _backend()
         if backend is None:
             raise TokenStoreError("the library keyring is not installed: pip install 'flickrkit[keyring]'")
-        return backend
+        from keyring.errors import KeyringError
+
+        try:
+            yield backend
+        except (KeyringError, RuntimeError) as error:
+            raise self._unusable(error) from None
 
     def _unusable(self, error: Exception) -> TokenStoreError:
         return TokenStoreError(f"the {self.place} cannot be used ({type(error).__name__}): unlock it, or log in again")

@@ -90,7 +90,7 @@ def _yaml(path: Path, text: str) -> Any:
     try:
         yaml: Any = import_module("yaml")
     except ImportError:
-        raise SandboxError(f"{path}: YAML needs PyYAML; install flickrkit[yaml], or give JSON") from None
+        raise SandboxError(f"{path}: YAML needs PyYAML: pip install 'flickrkit[yaml]', or give JSON") from None
     try:
         given = _plain(yaml.safe_load(text))
         repeated = repeated_in_yaml(text)
