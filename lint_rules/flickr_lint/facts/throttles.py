@@ -11,6 +11,7 @@ from msgspec import Struct
 from flickr_lint.analysis.regions import TRIES, WITHS
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.modelled import modelled
+from flickr_lint.facts.random_numbers import range_of
 from flickr_lint.memo import Remembered
 from flickr_lint.models.catalog import HOMES
 from flickr_lint.models.rows import Throttle
@@ -53,11 +54,12 @@ _slow_modules: Remembered[dict[Module, bool]] = Remembered()
 
 
 class Sleep(Struct, frozen=True):
-    """A pause of so many seconds; None if the code doesn't say how many."""
+    """A pause of so many seconds, on average if they are random; None if the code doesn't say how many."""
 
     node: ast.Call
     module: Module
     seconds: float | None
+    random: bool = False
 
 
 def is_throttled(container: ast.AST, module: Module, project: Project, path: Iterable[tuple[Function, Module]]) -> bool:
@@ -249,9 +251,9 @@ def _sleeps(container: ast.AST, module: Module, project: Project, depth: int, se
     graph = graph_of(project)
     for node in graph.inside(container, module):
         if _name(node, module) == "sleep" and node.args and not on_error_path(node, module, container):
-            value = project.flow.fold.value(node.args[0], module)
-            known = isinstance(value, (int, float)) and not isinstance(value, bool)
-            yield Sleep(node, module, float(value) if known else None)  # type: ignore[arg-type]
+            seconds = range_of(node.args[0], module, project)
+            random = seconds is not None and seconds.least < seconds.most
+            yield Sleep(node, module, seconds.mean if seconds is not None else None, random)
             continue
         inner = [
             pause

@@ -39,6 +39,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "joblib": ("joblib", "dask", "asgiref"),
     "mechanize": ("mechanize", "mechanicalsoup", "robobrowser"),
     "memcache": ("memcache", "pymemcache", "pylibmc", "aiomcache", "google.appengine.api.memcache"),
+    "numpy": ("numpy",),
     "oauth": ("requests_oauthlib", "authlib", "flask_oauthlib", "rauth", "oauth2", "oauthlib", "flask_dance"),
     "playwright": ("playwright",),
     "pycurl": ("pycurl",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Propagator, Request, Sanitizer, Sink, Source, Store
+from flickr_lint.models.rows import Drawn, Propagator, Request, Sanitizer, Sink, Source, Store
 
 __all__ = ["ROWS"]
 
@@ -32,6 +32,9 @@ ROWS = (
     Sanitizer("hashlib.*.{hexdigest,digest}"),
     Source("getpass.getpass", "password"),
     Source("random.*.{choice,choices,sample,randint,random,randrange,shuffle}", "chance"),
+    Drawn("random.*.random"),
+    Drawn("random.*.{uniform,randint}", least=(0, "a"), most=(1, "b")),
+    Drawn("random.*.triangular", least=(0, "low"), most=(1, "high")),
     Source("secrets.{choice,token_hex,token_urlsafe}", "chance"),
     Source("itertools.cycle", "chance"),
     Source("uuid.uuid4", "chance"),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Client",
+    "Drawn",
     "Framework",
     "Injection",
     "Label",
@@ -191,6 +192,14 @@ class Throttle(Row, frozen=True):
     usual: float = 1.0
     """The period in seconds, where none is given."""
     kind: ClassVar[str] = "throttle"
+
+
+class Drawn(Row, frozen=True):
+    """A number drawn at random from a range, which is from 0 to 1 where nothing else is given."""
+
+    least: Place = ()
+    most: Place = ()
+    kind: ClassVar[str] = "drawn"
 
 
 class Retry(Row, frozen=True):

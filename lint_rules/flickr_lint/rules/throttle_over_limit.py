@@ -97,6 +97,14 @@ class ThrottleOverLimit(Rule):
         def exif(i):
             return httpx.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}")
         """,
+        # a second on average
+        """
+        import random, time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        for photo_id in ids:
+            flickr.photos.getExif(photo_id=photo_id)
+            time.sleep(0.5 + random.random())
+        """,
         # a short pause for something else
         """
         import time
@@ -178,6 +186,13 @@ class ThrottleOverLimit(Rule):
         for photo_id in ids:
             flickr.photos.getExif(photo_id=photo_id)
             time.sleep(0.5)
+        """,
+        """
+        import random, time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        for photo_id in ids:
+            flickr.photos.getExif(photo_id=photo_id)
+            time.sleep(random.uniform(0.1, 0.5))  # finds: A pause of 0.3 seconds on average still allows
         """,
         # one second for three calls, one of them in a function
         """
@@ -321,7 +336,8 @@ class ThrottleOverLimit(Rule):
         each = f" for {calls} calls" if calls > 1 else ""
         each += f", {workers} at a time" if workers > 1 else ""
         an_hour = calls * workers * _LIMIT / total
-        message = f"A pause of {total:g} seconds{each} still allows {an_hour:,.0f} calls an hour"
+        average = " on average" if any(at.random for at in pauses) else ""
+        message = f"A pause of {total:g} seconds{each}{average} still allows {an_hour:,.0f} calls an hour"
         if first.module is loop.module:
             yield self.finding(loop.module, first.node, message, related=[("in this loop", loop.module, loop.node)])
         else:

@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.regions import FUNCTIONS, head_of
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.workers import pool_size, side_by_side
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.call_counts import calls_made, most
-from flickr_lint.fix.imports import naming
 from flickr_lint.fix.named_lambdas import as_function
 from flickr_lint.fix.patch import LinePatch, patch_at
 from flickr_lint.fix.positions import is_async, line_before
-from flickr_lint.fix.spelt_loops import Step, as_loop
+from flickr_lint.fix.spread_calls import by_site, is_comprehension, pause_at, spread
 from flickr_lint.module import Module
-from flickr_lint.scopes import called, dotted
-from flickr_lint.tree import COMPREHENSIONS
+from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from flickr_lint.facts.call_graph import Reached
     from flickr_lint.facts.loops import Loop
     from flickr_lint.fix.patch import Patch
-    from flickr_lint.fix.spelt_loops import Comprehension
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
 __all__ = ["make"]
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
-_NAMES = ("found", "results")
-"""What the items of a comprehension are called, if it has no name."""
-_STARTERS = frozenset({"create_task", "ensure_future", "start_soon"})
-"""Functions that start a coroutine."""
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
@@ -52,8 +45,8 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 def _paused(loop: Loop, workers: int, source: Module, project: Project) -> Fix | None:
     """The pauses of a loop whose calls so many make at a time."""
-    if isinstance(loop.node, COMPREHENSIONS) or _is_gathered(loop.node, source):
-        return _spelt(loop, loop.node, workers, source, project)
+    if is_comprehension(loop.node, source):
+        return _fix(spread(loop, loop.node, workers, source, project), workers)
     place = _mapped(loop, source) if loop.mapped else loop.node
     if isinstance(place, ast.Lambda):
         return _of_lambda(loop, place, workers, source)
@@ -68,7 +61,7 @@ def _paused(loop: Loop, workers: int, source: Module, project: Project) -> Fix |
         function = source.function_of(statement)
         root = place if function is None or place in source.ancestors(statement) else function.node
         patch = patches.setdefault(root, patch_at(source, root) or LinePatch(source))
-        pause, imported = _pause(source, statement)
+        pause, imported = pause_at(source, statement)
         if not patch.before(statement, f"{pause.format(calls * workers)}\n"):
             return None
         edits += imported
@@ -76,67 +69,20 @@ def _paused(loop: Loop, workers: int, source: Module, project: Project) -> Fix |
     return _fix(edits, workers)
 
 
-def _fix(edits: Iterable[Edit], workers: int) -> Fix:
+def _fix(edits: Sequence[Edit], workers: int) -> Fix | None:
     why = "the program waits a second for each call"
     why += f", which {workers} make at a time" if workers > 1 else ""
-    return Fix("Wait a second for each call", tuple(dict.fromkeys(edits)), "unsafe", why)
-
-
-def _spelt(loop: Loop, node: Comprehension, workers: int, module: Module, project: Project) -> Fix | None:
-    """A comprehension as a loop that waits; one that only makes coroutines, for `gather`, starts each as a task."""
-    sites = _by_site(loop)
-    item = node if isinstance(node, ast.Call) else node.value if isinstance(node, ast.DictComp) else node.elt
-    task: tuple[str, tuple[Edit, ...]] = "", ()
-    if any(at.path and isinstance(at.path[0][0].node, ast.AsyncFunctionDef) for at in loop.reached):
-        awaits = any(isinstance(at, ast.Await) for at in ast.walk(node))
-        if not is_async(module, node) or not (awaits or _starts(item, module, project)):
-            return None
-        if not awaits and item in sites:
-            task = naming(module, "asyncio.create_task")
-    pause, imported = _pause(module, node)
-    seconds = {site: calls_made(found) * workers for site, found in sites.items()}
-    edits = as_loop(node, Step(pause, seconds, task[0], ("tasks", "calls") if task[0] else _NAMES), module)
-    return _fix([*imported, *task[1], *edits], workers) if edits else None
-
-
-def _is_gathered(node: ast.AST, module: Module) -> TypeGuard[ast.Call]:
-    """Whether a node is `*map(function, values)`."""
-    plain = isinstance(node, ast.Call) and called(node) == "map" and len(node.args) == 2
-    return plain and isinstance(module.tables.parents.get(node), ast.Starred)
-
-
-def _starts(item: ast.expr, module: Module, project: Project) -> bool:
-    """Whether an expression is a coroutine of the program, or starts one as a task."""
-    if not isinstance(item, ast.Call):
-        return False
-    meant = project.flow.names.meant(item.args[0] if called(item) == "map" else item.func, module)
-    of_ours = meant is not None and isinstance(meant[0].node, ast.AsyncFunctionDef)
-    return of_ours or called(item) in _STARTERS
+    return Fix("Wait a second for each call", tuple(dict.fromkeys(edits)), "unsafe", why) if edits else None
 
 
 def _of_lambda(loop: Loop, node: ast.Lambda, workers: int, module: Module) -> Fix | None:
     """A lambda that is mapped, as a function that waits."""
     if is_async(module, node):
         return None  # whose function would wait for all others
-    seconds = sum(calls_made(found, 1) for found in _by_site(loop, 0).values()) * workers
-    pause, imported = _pause(module, node)
+    seconds = sum(calls_made(found, 1) for found in by_site(loop, 0).values()) * workers
+    pause, imported = pause_at(module, node)
     edits = as_function(node, pause.format(seconds), module)
-    return _fix([*imported, *edits], workers) if edits else None
-
-
-def _by_site(loop: Loop, hop: int | None = None) -> dict[ast.expr, list[Reached]]:
-    """The calls of a loop by the expression in it that leads there, or in the function after so many hops."""
-    out: dict[ast.expr, list[Reached]] = {}
-    for at in loop.reached:
-        out.setdefault(at.site if hop is None else at.hops[hop], []).append(at)
-    return out
-
-
-def _pause(module: Module, place: ast.AST) -> tuple[str, tuple[Edit, ...]]:
-    """The code that waits at a place, with a place for the seconds, and the edits that import what it needs."""
-    awaited = "await " if is_async(module, place) else ""
-    sleep, imported = naming(module, "asyncio.sleep" if awaited else "time.sleep")
-    return f"{awaited}{sleep}({{}})", imported
+    return _fix([*imported, *edits] if edits else (), workers)
 
 
 def _workers(loop: Loop, project: Project) -> int | None:
