@@ -58,7 +58,7 @@ PARSED = "def echo():\n    found = json.loads(urlopen(URL).read())\n    return f
 @pytest.mark.parametrize(
     ("head", "also", "said"),
     [
-        (HEAD.format("urllib2", "urllib2"), "", "\"Flickr: %s (code %s)\" % (found.get('message'), found.get('code'))"),
+        (HEAD.format("urllib2", "urllib2"), "", '"Flickr: %s (code %s)" % (found.get("message"), found.get("code"))'),
         (HEAD.format("urllib.request", "urllib.request"), "", '"Flickr: %s (code %s)" % '),
         # another file of the project, or this one, says which Python it is
         (HEAD.format("urllib.request", "urllib.request"), "def main() -> None: ...\n", 'f"Flickr: {found.get('),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.regions import FUNCTIONS
 from flickr_lint.findings import Region
+from flickr_lint.fix.expressions import cut
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ __all__ = [
     "logger_of",
     "orphans",
     "statement_of",
+    "text_of",
 ]
 
 
@@ -146,6 +148,16 @@ def lines_of(statement: ast.stmt, module: Module, gone: Iterable[ast.stmt] = ())
     if going.issuperset(body) or before.strip() or after.strip() or any("#" in line for line in lines):
         return None
     return Region(region.line, 1, region.end_line + 1, 1) if region.end_line < len(module.lines) else None
+
+
+def text_of(module: Module, node: ast.expr) -> str:
+    """The code of an expression as if its statement were not indented, so that it may be put in another block."""
+    text, statement = cut(module, module.region(node)), statement_of(module, node)
+    written = (at for at in ast.walk(node) if isinstance(at, (ast.Constant, ast.JoinedStr)))
+    if statement is None or any(at.lineno != at.end_lineno for at in written):
+        return text
+    line = module.lines[statement.lineno - 1]
+    return text.replace("\n" + line[: len(line) - len(line.lstrip())], "\n")
 
 
 def orphans(node: ast.expr, module: Module, still: frozenset[str]) -> list[ast.stmt]:

@@ -48,6 +48,8 @@ def text_with(text: str, values: tuple[str, ...], module: Module, project: Proje
     """
     if is_modern(module, project):
         return f"f{quote}{text.format(*(f'{{{value}}}' for value in values))}{quote}"
+    other = "'" if quote == '"' else '"'
+    values = tuple(value if quote in value else value.replace(other, quote) for value in values)
     shown = values[0] if len(values) == 1 else f"({', '.join(values)})"
     return f"{quote}{text.replace('{}', '%s')}{quote} % {shown}"
 

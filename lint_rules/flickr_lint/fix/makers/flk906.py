@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.responses import unchecked_responses
 from flickr_lint.findings import Finding, Fix
 from flickr_lint.fix.patch import patch_at
-from flickr_lint.fix.positions import comes_first, free_name, line_before, statement_of
-from flickr_lint.fix.python_version import text_with
+from flickr_lint.fix.positions import comes_first, free_name, line_before, statement_of, text_of
+from flickr_lint.fix.stat_checks import stat_check
+from flickr_lint.fix.unparsed import but_last, parsed_and_checked
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from flickr_lint.facts.responses import UncheckedResponse
+    from flickr_lint.findings import Edit
     from flickr_lint.fix.patch import Patch
+    from flickr_lint.fix.stat_checks import Form
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
@@ -33,20 +36,28 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     unchecked = next(
         (at for at in unchecked_responses(source, project) if source.region(at.at) == finding.region), None
     )
-    parsed = _parsed(unchecked, source, project) if unchecked else None
-    kind = _kind(parsed) if parsed is not None else ""
+    if unchecked is None:
+        return None
+    if unchecked.at is unchecked.call.node and unchecked.how in {"dropped", "status"}:
+        return _fix(parsed_and_checked(unchecked, source, project))
+    parsed = _parsed(unchecked, source, project)
+    kind = _kind(parsed) if parsed is not None else None
     statement = statement_of(source, parsed) if parsed is not None else None
     patch = patch_at(source, statement) if statement is not None and kind else None
-    if patch is None or parsed is None or statement is None:
+    if patch is None or parsed is None or statement is None or kind is None:
         return None
     name = _bound(statement, parsed)
-    done = (
-        patch.after(statement, _check(kind, name, statement, source, project))
-        if name
-        else _hoisted(patch, statement, parsed, kind, source, project)
-    )
-    why = "a call that failed ends in an exception"
-    return Fix("Check `stat`", patch.edits(), "unsafe", why) if done else None
+    guarded = "" if name else _guarded(statement, parsed)
+    if name or guarded:
+        check = stat_check(kind, name or guarded, statement, source, project, guard=not name)
+        done = patch.after(statement, check)
+    else:
+        done = _hoisted(patch, statement, parsed, kind, source, project)
+    return _fix(patch.edits()) if done else None
+
+
+def _fix(edits: tuple[Edit, ...]) -> Fix | None:
+    return Fix("Check `stat`", edits, "unsafe", "a call that failed ends in an exception") if edits else None
 
 
 def _parsed(unchecked: UncheckedResponse, module: Module, project: Project) -> ast.expr | None:
@@ -59,8 +70,13 @@ def _parsed(unchecked: UncheckedResponse, module: Module, project: Project) -> a
             return at
         elif isinstance(at, ast.Call) and isinstance(at.func, ast.Attribute):
             at = at.func.value
+        elif isinstance(at, ast.IfExp):
+            at = at.orelse if _is_false(at.body) else at.body
+        elif isinstance(at, ast.Await):
+            at = at.value
         elif isinstance(at, ast.Name):
-            found = project.flow.fold.values.reads.sources(Value(at, module))
+            values = project.flow.fold.values.reads.sources(Value(at, module))
+            found = [one for one in values if not _is_false(one.node)]
             if len(found) != 1 or found[0].module is not module or found[0].node is at:
                 return None
             at = found[0].node
@@ -69,9 +85,9 @@ def _parsed(unchecked: UncheckedResponse, module: Module, project: Project) -> a
     return None
 
 
-def _kind(node: ast.expr) -> str:
+def _kind(node: ast.expr) -> Form | None:
     name = called(node) if isinstance(node, ast.Call) else ""
-    return "json" if name in _JSON else "xml" if name in _XML else ""
+    return "json" if name in _JSON else "xml" if name in _XML else None
 
 
 def _bound(statement: ast.stmt, parsed: ast.expr) -> str:
@@ -86,7 +102,25 @@ def _bound(statement: ast.stmt, parsed: ast.expr) -> str:
     return target.id if value is parsed and isinstance(target, ast.Name) else ""
 
 
-def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: str, module: Module, project: Project) -> bool:
+def _guarded(statement: ast.stmt, parsed: ast.expr) -> str:
+    """The name that a statement binds either the parsed response or a false value to; ''."""
+    value = statement.value if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
+    if not isinstance(value, ast.IfExp) or not isinstance(statement, ast.Assign):
+        return ""
+    target = statement.targets[0]
+    sides = [side.value if isinstance(side, ast.Await) else side for side in (value.body, value.orelse)]
+    others = [side for side in sides if side is not parsed]
+    false = len(others) == 1 and _is_false(others[0])
+    return target.id if false and isinstance(target, ast.Name) else ""
+
+
+def _is_false(node: ast.expr) -> bool:
+    """Whether an expression is false: `None`, `{}`."""
+    items = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", None)
+    return not items if items is not None else isinstance(node, ast.Constant) and not node.value
+
+
+def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: Form, module: Module, project: Project) -> bool:
     """The parsed response gets a name and its check before the statement that uses it; False if that may not run."""
     import libcst as cst
 
@@ -96,39 +130,17 @@ def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: str, mod
     taken = outer if isinstance(outer, ast.Await) else parsed
     name = free_name(module, statement, "answer", "found", "response")
     node = patch.node(taken, cst.BaseExpression)
-    text = ast.get_source_segment(module.text, taken)
+    text = text_of(module, taken)
+    line = patch.statement(statement)
+    bare = isinstance(statement, ast.Expr) and statement.value is taken
     if (
         node is None
-        or text is None
-        or not patch.before(statement, f"{name} = {text}\n{_check(kind, name, statement, module, project)}")
+        or (bare and len(getattr(line, "body", ())) != 1)
+        or not patch.before(statement, f"{name} = {text}\n{stat_check(kind, name, statement, module, project)}")
     ):
         return False
-    if isinstance(statement, ast.Expr) and statement.value is taken:
-        patch.change(patch.statement(statement), lambda found: cst.FlattenSentinel(_but_last(found)))
+    if bare:
+        patch.change(line, lambda found: cst.FlattenSentinel(but_last(found)))
     else:
         patch.change(node, lambda _: cst.Name(name))
     return True
-
-
-def _but_last(found: Any) -> list[Any]:
-    """The statements put before a statement, without it, as it has become a bare name; its comment stays."""
-    nodes = list(getattr(found, "nodes", ()) or [found])
-    *leading_nodes, last = nodes
-    first = leading_nodes[0]
-    leading = [*first.leading_lines, *last.leading_lines]
-    leading_nodes[0] = first.with_changes(leading_lines=leading, trailing_whitespace=last.trailing_whitespace)
-    return leading_nodes
-
-
-def _check(kind: str, name: str, node: ast.AST, module: Module, project: Project) -> str:
-    """The statement that raises if a response says that the call failed."""
-    if kind == "json":
-        said = text_with("Flickr: {} (code {})", (f"{name}.get('message')", f"{name}.get('code')"), module, project)
-        return f'if {name}.get("stat") != "ok":\n    raise RuntimeError({said})\n'
-    error = free_name(module, node, "error", "refusal")
-    said = text_with("Flickr: {} (code {})", (f"{error}.get('msg')", f"{error}.get('code')"), module, project)
-    return (
-        f'if {name}.get("stat") != "ok":\n'
-        f'    {error} = {name}.find("err")\n'
-        f'    raise RuntimeError("Flickr refused the call" if {error} is None else {said})\n'
-    )
