@@ -37,7 +37,7 @@ bench: $(STAMP)
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 docs: $(VENV)/.docs
-	$(VENV)/docs/bin/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/mkdocs build --strict
 
 $(VENV)/.docs: requirements/docs.lock $(STAMP)
 	$(PYTHON) -m venv $(VENV)/docs

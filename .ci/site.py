@@ -24,6 +24,9 @@ _LOADED = re.compile(
     re.IGNORECASE,
 )
 _COUNTS = ' data-md-component="source"'
+_HEADER = re.compile(r"\A<!-- Generated .*? -->\n")  # before it, MkDocs finds no title
+_CODE_IN_ROW = re.compile(r"(?<=`)[^`\n]*\\\|[^`\n]*(?=`)")
+_ROW = re.compile(r"^\|.*\|$", re.MULTILINE)
 _NOTE = re.compile(r"^(?P<fence>\s*```\w+) no-run: .*$", re.MULTILINE)
 
 
@@ -49,7 +52,13 @@ def on_page_markdown(markdown: str, *, page: Any, config: Any, **_: Any) -> str:
         kind = "tree" if target.is_dir() else "blob"
         return f"{config['repo_url']}/{kind}/main/{path}{link['rest'] or ''}" if target.exists() else link[0]
 
+    markdown = _ROW.sub(lambda row: _CODE_IN_ROW.sub(_without_escapes, row[0]), _HEADER.sub("", markdown))
     return _NOTE.sub(r"\g<fence>", _LINK.sub(rewritten, markdown))
+
+
+def _without_escapes(code: re.Match[str]) -> str:
+    """GitHub reads an escaped `|` in the code of a table as `|`; Python-Markdown shows the backslash, too."""
+    return code[0].replace(r"\|", "|")
 
 
 def on_post_page(output: str, *, page: Any, **_: Any) -> str:

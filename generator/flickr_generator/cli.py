@@ -27,8 +27,12 @@ __all__ = ["cli", "main"]
 
 _SHOWN = 60  # lines of changes and warnings; a longer list is cut, git has the rest
 
-_specs_option = click.option("--specs", metavar="DIR", help="Folder of the specs; else the installed flickr_specs.")
-_output_option = click.option("--output", metavar="DIR", help="Folder of the client; else the installed flickr_client.")
+_specs_option = click.option(
+    "--specs", metavar="DIR", help="Folder of the specs; else those of the current checkout, or the installed ones."
+)
+_output_option = click.option(
+    "--output", metavar="DIR", help="Folder of the client; else that of the current checkout, or the installed one."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -70,9 +74,11 @@ cli.add_command(surface)
 @cli.command()
 @click.option("--from", "place", metavar="FOLDER|URL", help="A snapshot folder, or the URL of a REST endpoint.")
 @click.option("--api-key", envvar="FLICKR_API_KEY", help="Key for a URL; or set FLICKR_API_KEY.")
-@click.option("--calls-per-second", type=float, default=1.0, show_default=True, help="At most; 1 for Flickr itself.")
+@click.option(
+    "--calls-per-second", type=float, help="At most; 1 if not given, and no limit for a server on this machine."
+)
 @_specs_option
-def reflect(place: str | None, api_key: str | None, calls_per_second: float, specs: str | None) -> None:
+def reflect(place: str | None, api_key: str | None, calls_per_second: float | None, specs: str | None) -> None:
     """Read reflection and rewrite the specs; without --from, from the committed inputs."""
     import msgspec
 
@@ -193,7 +199,7 @@ def conform(folder: Path, form: str, specs: str | None) -> int:
     return 1 if report.failures else 0
 
 
-def _read(place: str, api_key: str | None, calls_per_second: float) -> Reflection:
+def _read(place: str, api_key: str | None, calls_per_second: float | None) -> Reflection:
     from flickr_generator.reflect import read_reflection
     from flickr_generator.sources import open_source
 

@@ -1,4 +1,8 @@
-"""Finds the folders that the commands read and write: the specs, and the client."""
+"""Finds the folders that the commands read and write: the specs, and the client.
+
+Those of the checkout that contains the current folder come before the installed ones, so that a change of a clone shows
+in git, however flickr-gen was installed.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,18 @@ from flickr_generator.errors import GeneratorError
 
 __all__ = ["client_folder", "specs_folder", "writable"]
 
+_SPECS, _CLIENT = Path("specs/flickr_specs"), Path("generated/flickr_client")
+_PARTS = (_SPECS / "inputs", _CLIENT, Path("runtime/flickr_runtime"))
+
 
 def specs_folder(given: str | None) -> Path:
-    """The given folder, or that of the installed `flickr_specs`."""
+    """The given folder, or that of the current checkout, or of the installed `flickr_specs`."""
     if given is not None:
         if not Path(given).is_dir():
             raise GeneratorError(f"{given}: no such folder; --specs takes a copy of the flickr_specs folder")
         return Path(given)
+    if checkout := _checkout():
+        return checkout / _SPECS
     from flickr_specs import root
 
     folder = root()
@@ -26,9 +35,11 @@ def specs_folder(given: str | None) -> Path:
 
 
 def client_folder(given: str | None) -> Path:
-    """The given folder, or that of the installed `flickr_client`, which is not imported."""
+    """The given folder, or that of the current checkout, or of the installed `flickr_client`, which is not imported."""
     if given is not None:
         return Path(given)
+    if checkout := _checkout():
+        return checkout / _CLIENT
     found = find_spec("flickr_client")
     places = list(found.submodule_search_locations or ()) if found else []
     if not places:
@@ -42,6 +53,11 @@ def writable(folder: Path, option: str) -> Path:
     if closed:
         raise GeneratorError(f"{closed[0]}: is installed read-only; copy {folder.name} and name the copy with {option}")
     return folder
+
+
+def _checkout() -> Path | None:
+    here = Path.cwd()
+    return next((each for each in (here, *here.parents) if all((each / part).is_dir() for part in _PARTS)), None)
 
 
 def _subfolders(folder: Path) -> list[Path]:

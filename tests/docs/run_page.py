@@ -118,8 +118,10 @@ class _Shell:
 
 
 def _awaited(command: re.Match[str]) -> str:
-    """A command that serves in the background, and a wait until it does."""
-    return f"{command[0]}\nuntil curl --silent --output /dev/null http://127.0.0.1:{command[1]}; do sleep 0.1; done"
+    """A command that serves in the background, and a wait until it does; it does not know the token of this run."""
+    forgets = "unset FLICKR_API_SECRET FLICKR_OAUTH_TOKEN FLICKR_OAUTH_TOKEN_SECRET"
+    wait = f"until curl --silent --output /dev/null http://127.0.0.1:{command[1]}; do sleep 0.1; done"
+    return "\n".join((command[0], forgets, wait))
 
 
 if __name__ == "__main__":

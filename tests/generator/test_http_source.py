@@ -63,7 +63,7 @@ def test_the_whole_reflection(endpoint: Any, source: HttpSource, tmp_path: Path)
 
 def test_one_call_a_second(endpoint: Any, clock: Clock, tmp_path: Path) -> None:
     endpoint.list_methods(ECHO, NULL, LOGIN)
-    source = HttpSource(endpoint.url, api_key="key", cache=tmp_path, clock=clock, sleep=clock.sleep)
+    source = HttpSource(endpoint.url, api_key="key", calls_per_second=1, cache=tmp_path, clock=clock, sleep=clock.sleep)
     read_reflection(source)
     assert clock.slept == [1.0, 1.0, 1.0]
 
@@ -206,6 +206,21 @@ def test_flickr_is_never_asked_more_than_once_a_second(host: str) -> None:
         HttpSource(f"https://{host}/services/rest/", api_key="key", calls_per_second=1.5)
     HttpSource(f"https://{host}/services/rest/", api_key="key", calls_per_second=1)
     HttpSource("https://notflickr.com/services/rest/", api_key="key", calls_per_second=1.5)
+
+
+@pytest.mark.parametrize(
+    ("url", "seconds"),
+    [
+        ("http://127.0.0.1:5000", 0.0),
+        ("http://localhost:5000", 0.0),
+        ("http://[::1]:5000", 0.0),
+        ("http://sandbox:5000", 1.0),
+        ("https://api.flickr.com/services/rest/", 1.0),
+    ],
+)
+def test_a_server_on_this_machine_has_no_default_rate(url: str, seconds: float) -> None:
+    assert HttpSource(url, api_key="key")._interval == seconds
+    assert HttpSource(url, api_key="key", calls_per_second=0.5)._interval == 2.0
 
 
 @pytest.mark.parametrize("rate", [0, -1, float("nan"), float("inf")])

@@ -24,7 +24,11 @@ _FLICKR = "https://api.flickr.com/services/rest/"
     help="Compare OLD, or else the committed specs, with an endpoint: Flickr's own unless a URL is given.",
 )
 @click.option("--api-key", envvar="FLICKR_API_KEY", help="Key for --live; or set FLICKR_API_KEY.")
-@click.option("--calls-per-second", type=float, default=1.0, show_default=True, help="At most, with --live.")
+@click.option(
+    "--calls-per-second",
+    type=float,
+    help="At most, with --live; 1 if not given, and no limit for a server on this machine.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 @click.option(
     "--fail-on",
@@ -33,12 +37,14 @@ _FLICKR = "https://api.flickr.com/services/rest/"
     show_default=True,
     help="Exit with 1 if a change is of this class or a worse one.",
 )
-@click.option("--specs", metavar="DIR", help="Folder of the specs; else the installed flickr_specs.")
+@click.option(
+    "--specs", metavar="DIR", help="Folder of the specs; else those of the current checkout, or the installed ones."
+)
 def diff(
     sides: tuple[str, ...],
     live: str | None,
     api_key: str | None,
-    calls_per_second: float,
+    calls_per_second: float | None,
     form: str,
     fail_on: str,
     specs: str | None,
@@ -67,7 +73,7 @@ def diff(
 
 
 def _difference(
-    sides: list[str], live: str | None, api_key: str | None, calls_per_second: float, specs: str | None
+    sides: list[str], live: str | None, api_key: str | None, calls_per_second: float | None, specs: str | None
 ) -> Difference:
     from flickr_generator.diff import compare, open_live, open_side
     from flickr_generator.folders import specs_folder

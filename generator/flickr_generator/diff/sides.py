@@ -97,7 +97,7 @@ def open_side(place: str, specs: Path) -> Side:
         raise
 
 
-def open_live(url: str, *, api_key: str | None, calls_per_second: float, progress: Progress) -> Side:
+def open_live(url: str, *, api_key: str | None, calls_per_second: float | None, progress: Progress) -> Side:
     """The reflection of an endpoint, read call by call; raises `CannotCompare` if it is invalid."""
     if not url.startswith(("http://", "https://")):
         raise CannotCompare(f"{url}: --live takes an http(s) URL")
@@ -141,7 +141,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def _snapshot(path: Path) -> Api:
-    source = open_source(str(path), api_key=None, calls_per_second=1.0)
+    source = open_source(str(path), api_key=None, calls_per_second=None)
     api = _read(source)
     # A truncated list would look like many removals.
     listed = method_names(source.get_methods())

@@ -15,7 +15,9 @@ __all__ = ["surface"]
 @click.command()
 @click.argument("revision", default="HEAD")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
-@click.option("--output", metavar="DIR", help="Folder of the client; else the installed flickr_client.")
+@click.option(
+    "--output", metavar="DIR", help="Folder of the client; else that of the current checkout, or the installed one."
+)
 def surface(revision: str, form: str, output: str | None) -> int:
     """Report what breaks for users of the client since REVISION (HEAD): names, parameters, types of fields and results.
 

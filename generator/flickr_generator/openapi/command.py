@@ -11,7 +11,9 @@ __all__ = ["openapi"]
 
 @click.command()
 @click.option("--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="File; else stdout.")
-@click.option("--specs", metavar="DIR", help="Folder of the specs; else the installed flickr_specs.")
+@click.option(
+    "--specs", metavar="DIR", help="Folder of the specs; else those of the current checkout, or the installed ones."
+)
 def openapi(output: Path | None, specs: str | None) -> None:
     """Write an OpenAPI 3.1 document (JSON) of the whole API."""
     from flickr_generator.derive import read_specs

@@ -17,7 +17,9 @@ __all__ = ["reference", "reference_folder", "write_reference"]
 
 @click.command()
 @click.option("--output", metavar="DIR", help="Folder of the pages; else docs/reference of the checkout.")
-@click.option("--specs", metavar="DIR", help="Folder of the specs; else the installed flickr_specs.")
+@click.option(
+    "--specs", metavar="DIR", help="Folder of the specs; else those of the current checkout, or the installed ones."
+)
 def reference(output: str | None, specs: str | None) -> None:
     """Write the reference: a Markdown page per namespace, the shared types, and an index."""
     from flickr_generator.derive import read_specs

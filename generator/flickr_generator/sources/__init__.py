@@ -22,7 +22,7 @@ class Source(Protocol):
         ...
 
 
-def open_source(place: str, *, api_key: str | None, calls_per_second: float) -> Source:
+def open_source(place: str, *, api_key: str | None, calls_per_second: float | None) -> Source:
     """The source that `place` names: a URL, or else a folder."""
     if place.startswith(("http://", "https://")):
         from flickr_generator.sources.http import HttpSource

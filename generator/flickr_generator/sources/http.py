@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flickr_generator.errors import ReflectionError
 from flickr_generator.sources.responses import Transient, accepted
 from flickr_generator.sources.resume_cache import ResumeCache
+from flickr_runtime.endpoints import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,9 +29,10 @@ class HttpSource:
     """`flickr.reflection.*` at `url`, which is a REST endpoint, or the bare base URL of a server that has one.
 
     Every call has the key, and calls start at most `calls_per_second` times per second, which may not be above 1 for
-    Flickr itself (the guide allows 3600 calls an hour). Responses are cached for at most 24 hours until all were
-    received, so that the next run continues an interrupted one. `clock` returns seconds since 1970; it, `sleep` and the
-    folder `cache` are for tests.
+    Flickr itself (the guide allows 3600 calls an hour). None is 1, and no limit for a server on this machine.
+
+    Responses are cached for at most 24 hours until all were received: the next run continues an interrupted one.
+    `clock` returns seconds since 1970; it, `sleep` and the folder `cache` are for tests.
     """
 
     def __init__(
@@ -38,7 +40,7 @@ class HttpSource:
         url: str,
         *,
         api_key: str | None,
-        calls_per_second: float = 1.0,
+        calls_per_second: float | None = None,
         cache: Path | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
@@ -146,8 +148,10 @@ def _endpoint(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{path}{'/' if path.endswith('/services/rest') else ''}"
 
 
-def _interval(url: str, calls_per_second: float) -> float:
+def _interval(url: str, calls_per_second: float | None) -> float:
     """Seconds from the start of one call to that of the next."""
+    if calls_per_second is None:
+        return 0.0 if is_loopback(url) else 1.0
     if not math.isfinite(calls_per_second) or calls_per_second <= 0:
         raise ReflectionError(f"--calls-per-second must be more than 0, not {calls_per_second}")
     host = (urlsplit(url).hostname or "").rstrip(".")
