@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["made_of"]
+__all__ = ["lists_in", "made_of"]
 
 _WORK = 80
 """Expressions that are looked at for one loop."""
+_SOME = frozenset({"len", "choice", "sample", "islice", "next", "pop", "Paginator", "get_page", "paginate", "sum"})
+"""Calls that give less than the list that they were given."""
 _THROUGH = frozenset(
     {"search", "match", "fullmatch", "findall", "split", "strip", "list", "sorted", "set", "tuple", "iter", "enumerate"}
     | {"zip", "map", "filter", "int", "str", "loads", "fromstring", "group", "reversed", "unquote", "urlparse"}
@@ -41,6 +43,36 @@ def made_of(nodes: Iterable[ast.expr], module: Module, project: Project) -> Iter
             held = values.contents.select(whole, (ANY,)) if isinstance(at.node, (ast.Name, ast.Attribute)) else []
             queue += [one for one in held if one.known]
             queue += _given(whole, project) if isinstance(at.node, ast.Call) else []
+
+
+def lists_in(nodes: Iterable[ast.expr], module: Module, project: Project) -> Iterator[Value]:
+    """The calls of the API of whose responses values hold lists, or are made of lists, as a whole."""
+    values, calls = project.flow.fold.values, project.flow.call_at
+    seen: set[ast.expr] = set()
+    queue = [Value(node, module) for node in nodes]
+    for at in queue:
+        if at.node in seen or len(seen) > _WORK:
+            continue
+        seen.add(at.node)
+        if calls(at.node) is not None:
+            yield at
+            continue
+        whole = Value(at.node, at.module, at.frame)
+        if not _takes_some(at):
+            queue += [*values.reads.back(whole), *(values.beside(at, part) for part in _parts(at.node))]
+        holds = isinstance(at.node, (ast.Dict, ast.List, ast.Tuple, ast.Name, ast.Attribute))
+        held = values.contents.select(whole, (ANY,)) if holds else []
+        queue += [one for one in held if one.known]
+        queue += _given(whole, project) if isinstance(at.node, ast.Call) else []
+
+
+def _takes_some(at: Value) -> bool:
+    """Whether an expression is one item of a list, or some of them."""
+    node = at.node
+    if isinstance(node, ast.Subscript):
+        number = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int)
+        return number or isinstance(node.slice, (ast.Slice, ast.UnaryOp))
+    return isinstance(node, ast.Call) and called(node) in _SOME
 
 
 def _given(at: Value, project: Project) -> list[Value]:

@@ -35,7 +35,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
-from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.provenance import lists_in
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
+    from flickr_lint.scopes import Function
 
 _MAX_COUNT = 30
 _RENDERERS = frozenset(
@@ -108,6 +109,13 @@ class TooManyPhotos(Rule):
                 {% for photo in flickr_photos|slice:":20" %}<img src="{{ photo.url_q }}">{% endfor %}
             """,
         },
+        # an album, probably of whoever makes the page
+        """
+        import flickrapi
+        def wall(request):
+            found = flickrapi.FlickrAPI(KEY, SECRET).photosets.getPhotos(photoset_id=ALBUM)
+            return render(request, "wall.html", {"photos": found["photoset"]["photo"]})
+        """,
         # people are no photos
         """
         import flickrapi
@@ -117,6 +125,17 @@ class TooManyPhotos(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # as many as the API gives, requested in a function
+        """
+        import flickrapi
+        def recent():
+            found = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json").photos.getRecent(extras="url_q")
+            return [{"title": p["title"], "url": p["url_q"]} for p in found["photos"]["photo"]]
+        def wall(request):
+            context = {"title": "Recent"}
+            context["photos"] = recent()
+            return render(request, "wall.html", context)
+        """,
         """
         import flickrapi
         def wall(request):
@@ -147,44 +166,48 @@ class TooManyPhotos(Rule):
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Views that fetch and render."""
-        for call in project.flow.calls.get(module, ()):
-            size = _size(call, project)
-            function = call.function
-            if size <= _MAX_COUNT or function is None:
+        """Views that render what was requested, by themselves or in functions that they call."""
+        for node in module.calls_named(*_RENDERERS):
+            function = module.function_of(node)
+            if function is None or _shows_some(node, function, module, project):
                 continue
-            first, last = function.node.lineno, function.node.end_lineno or function.node.lineno
-            if _LESS.search("\n".join(module.lines[first - 1 : last])):
-                continue
-            rendered = next(
-                (
-                    node
-                    for node in module.calls_named(*_RENDERERS)
-                    if first <= node.lineno <= last and _shows(node, module, project)
-                ),
-                None,
-            )
-            if rendered is not None:
-                related = [("shown here", module, rendered)] if rendered.lineno != call.node.lineno else []
-                yield self.finding(module, call.node, f"A page of {size} photos is shown at once", related=related)
+            values = [*node.args, *(word.value for word in node.keywords)]
+            for at in lists_in(values, module, project):
+                call = project.flow.call_at(at.node)
+                size = _size(call, project) if call is not None else 0
+                if call is None or size <= _MAX_COUNT or _cuts(call.function, call.module):
+                    continue
+                where, shown = (call.node, node) if call.module is module else (node, call.node)
+                text = "shown here" if where is call.node else "requested here"
+                near = [] if shown.lineno == where.lineno else [(text, module if shown is node else call.module, shown)]
+                yield self.finding(module, where, f"A page of {size} photos is shown at once", related=near)
+                break
 
 
 def _size(call: Call, project: Project) -> int:
+    """How many photos a call requests at once; 0 if that isn't known, or they are no photos."""
     spec = spec_of(call.method)
     if spec is None or not spec.maximum or "extras" not in spec.arguments:
         return 0
-    value = given(call, project).arguments.get("per_page")
-    number = project.flow.fold.value(value, call.module) if value is not None else 0
+    found = given(call, project)
+    value = found.arguments.get("per_page")
+    if value is None:
+        # Whoever asks for one person's photos, or an album, without a number may well be showing their own.
+        anybody = "user_id" not in found.arguments and "photoset_id" not in spec.required
+        return spec.per_page if anybody and found.complete and "page" not in found.arguments else 0
+    number = project.flow.fold.value(value, call.module)
     number = int(number) if isinstance(number, str) and number.isdecimal() else number
     return number if isinstance(number, int) and not isinstance(number, bool) else 0
 
 
-def _shows(node: ast.Call, module: Module, project: Project) -> bool:
-    """Whether a template gets results of the API, and shows them all."""
-    flow = project.flow
-    values = [*node.args, *(word.value for word in node.keywords)]
-    if not any(flow.kind(value, module) & Kind.RESULT for value in values):
-        return False
+def _cuts(function: Function | None, module: Module) -> bool:
+    """Whether a function takes some items of its lists."""
+    first, last = (function.node.lineno, function.node.end_lineno) if function is not None else (1, len(module.lines))
+    return bool(_LESS.search("\n".join(module.lines[first - 1 : last])))
+
+
+def _shows_some(node: ast.Call, function: Function, module: Module, project: Project) -> bool:
+    """Whether a view, or the template that it renders, shows some items of a list only."""
     names = [str(at.value).rpartition("/")[2] for at in node.args if isinstance(at, ast.Constant)]
     templates = [t for t in project.templates.values() if t.path.rpartition("/")[2] in names]
-    return not any(_IN_TEMPLATE.search(template.text) for template in templates)
+    return _cuts(function, module) or any(_IN_TEMPLATE.search(template.text) for template in templates)
