@@ -23,8 +23,11 @@ __all__ = ["Shown", "is_page_link", "shown_images", "text_after"]
 
 _ASIDE = regex(r"buddyicon|avatar|icon|logo", re.IGNORECASE)
 _PAGE = regex(r"flickr\.com/(?:photos|photo\.gne)|flic\.kr/p/", re.IGNORECASE)
-_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "srcset", "data-srcset")
-"""Where an image may be; scripts that load it late leave a placeholder in `src`."""
+_SOURCES = (
+    *("src", "data-src", "data-original", "data-lazy-src", "srcset", "data-srcset"),
+    *("ng-src", "data-ng-src", ":src", "v-bind:src", "[src]"),
+)
+"""Where an image may be; scripts that load it late leave a placeholder in `src`, frameworks bind an expression."""
 _BEHIND = regex(r"background(?:-image)?\s*:[^;]{0,300}?url\(\s*['\"]?(?P<url>\{\{.{0,300}?\}\}|[^'\")]{1,2000})")
 _LOCAL = regex(r"^\s*(?:#|javascript:|mailto:|$)", re.IGNORECASE)
 _TAL_LOCAL = regex(r"^string:\s*[?#]")

@@ -193,7 +193,8 @@ def _size(call: Call, project: Project) -> int:
     value = found.arguments.get("per_page")
     if value is None:
         # Whoever asks for one person's photos, or an album, without a number may well be showing their own.
-        anybody = "user_id" not in found.arguments and "photoset_id" not in spec.required
+        own = "user_id" in found.arguments and "group_id" not in spec.required
+        anybody = not own and "photoset_id" not in spec.required
         return spec.per_page if anybody and found.complete and "page" not in found.arguments else 0
     number = project.flow.fold.value(value, call.module)
     number = int(number) if isinstance(number, str) and number.isdecimal() else number
