@@ -1,4 +1,4 @@
-"""Python's ways to hand a value on: what the engine says an expression is."""
+"""Python's ways to pass a value on: what the engine says an expression is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from flickr_lint.module import Module, parse
 from flickr_lint.scopes import Function
 
 # ruff: noqa: E501
-HANDED_ON = tomllib.loads(Path(__file__).with_name("handed_on.toml").read_text(encoding="utf-8"))
+WAYS = tomllib.loads(Path(__file__).with_name("ways_to_pass_values.toml").read_text(encoding="utf-8"))
 
 UNKNOWN = {
     "a parameter that nobody passes": "def g(p):\n    use(p)",
@@ -75,9 +75,9 @@ def _given(main: str, **others: str) -> object:
     return Values(program).constant(_used(program.modules["main.py"]))
 
 
-@pytest.mark.parametrize("way", HANDED_ON)
-def test_what_a_value_is_handed_on_by(way: str) -> None:
-    program = HANDED_ON[way]
+@pytest.mark.parametrize("way", WAYS)
+def test_a_value_is_followed_through(way: str) -> None:
+    program = WAYS[way]
     assert _given(**({"main": program} if isinstance(program, str) else program)) == "M"
 
 

@@ -41,7 +41,57 @@ def test_calls_through_wrappers_are_calls_of_the_method_with_the_verb_of_the_wra
     calls = {call.method: call for call in project.flow.calls[module] if call.method}
     assert set(calls) == {"flickr.photos.search", "flickr.photos.licenses.getInfo"}
     assert list(calls["flickr.photos.search"].arguments) == ["text"]
-    assert project.flow.verbs[calls["flickr.photos.search"].node] == "GET"
+    assert project.flow.wrapped[calls["flickr.photos.search"].node].verb == "GET"
+
+
+SENT = "return requests.get('https://api.flickr.com/services/rest/', params={'method': METHOD, **words}).json()"
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "line"),
+    [
+        (
+            (
+                "class Photos:\n    def __getattr__(self, name):\n        def call(**words):\n            SENT\n"
+                "        return call\nphotos = Photos()\nphotos.getSizes(photo_id=1)\nphotos.getInfo(photo_id=1)"
+            ),
+            "'flickr.photos.' + name",
+            8,
+        ),
+        (
+            (
+                "class Any:\n    def __init__(self, path='flickr'):\n        self.path = path\n"
+                "    def __getattr__(self, name):\n        return Any(f'{self.path}.{name}')\n"
+                "    def __call__(self, **words):\n        SENT\nAny().photos.getInfo(photo_id=1)"
+            ),
+            "self.path",
+            8,
+        ),
+        (
+            (
+                "def call(space, leaf, **words):\n    SENT\n"
+                "def photos(leaf, **words):\n    return call('photos', leaf, **words)\n"
+                "photos('getSizes', photo_id=1)\nphotos('getInfo', photo_id=1)"
+            ),
+            "'.'.join(['flickr', space, leaf])",
+            6,
+        ),
+        (
+            (
+                "def call(method, **words):\n    if '.' in method:\n        method = f'flickr.{method}'\n"
+                "    SENT\ncall('photos.getSizes', photo_id=1)\ncall('photos.getInfo', photo_id=1)"
+            ),
+            "method",
+            6,
+        ),
+    ],
+)
+def test_the_method_of_a_wrapper_is_known_from_what_calls_pass(code: str, said: str, line: int) -> None:
+    text = code.replace("SENT", SENT).replace("METHOD", said)
+    project = _project(f"import requests\n{text}")
+    (module,) = project.modules.values()
+    calls = [call for call in project.flow.calls[module] if call.method == "flickr.photos.getInfo"]
+    assert [(call.node.lineno - 1, list(call.arguments)) for call in calls] == [(line, ["photo_id"])]
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ class Callables:
     def __init__(self, values: Engine) -> None:
         self._values = values
         self._targets: Answers[Value, list[Target]] = Answers()
-        self._frames: dict[tuple[Function, ast.expr, Frame | None, Frame | None], Frame] = {}
+        self._frames: dict[Function, dict[tuple[object, ...], Frame]] = {}
         self._asking: set[Value] = set()
         self._left = 0
         self._decorated: dict[Function | Class, list[Value]] = {}
@@ -340,12 +340,12 @@ class Callables:
         if depth > _DEEPEST or not isinstance(target.what, Function):
             return None
         whole = arguments.after(target.given)
-        key = (target.what, site, outer, target.closure)
-        known = self._frames.get(key)  # type: ignore[arg-type]
-        if known is None:
-            known = Frame(target.what, target.module, whole, outer, target.closure, depth)
-            self._frames[key] = known  # type: ignore[index]
-        return known
+        given = whole.positional if site is target.what.node else ()  # what is entered without a call
+        key = (site, outer, target.closure, whole.instance, given)
+        known = self._frames.setdefault(target.what, {})
+        if key not in known:
+            known[key] = Frame(target.what, target.module, whole, outer, target.closure, depth)
+        return known[key]
 
     def frame_of(self, made: Value, target: Target) -> Frame | None:
         """The frame of the constructor that a call of a class enters."""

@@ -15,15 +15,19 @@ from flickr_lint.scopes import Class, Function, dotted
 from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flickr_lint.analysis.engine import Engine
+    from flickr_lint.analysis.frames import Frame
     from flickr_lint.module import Module
 
-__all__ = ["Callers", "Site"]
+__all__ = ["Callers", "Entered", "Site"]
 
 _SITES = 12
 """Calls of a function whose arguments are looked at."""
+_OUTWARDS = 3
+"""Calls within calls whose arguments are followed to the outermost one."""
+_PATHS = 200
 _ROUNDS = 2
 """Times that calls are looked for: functions that are handed on are called where others are."""
 
@@ -38,6 +42,15 @@ class Site(Struct, frozen=True, eq=False):
     """Whether the call names the function, rather than handing it on."""
     outside: bool = False
     """Whether nobody in the program is known to call the function: only what its decorators add is told."""
+
+
+class Entered(Struct, frozen=True, eq=False):
+    """A frame of a function, with the outermost call that leads there and the function that it calls."""
+
+    site: Site
+    function: Function
+    module: Module
+    frame: Frame | None = None
 
 
 class Callers:
@@ -179,6 +192,43 @@ class Callers:
         elif not self._settled:
             self._values.doubt()
         return self._sites.get(function, [])
+
+    def frames(self, function: Function, module: Module, enough: Callable[[Frame], bool]) -> Iterator[Entered]:
+        """The nearest frames of a function that are enough.
+
+        A frame that isn't enough is entered from the calls of the function around its own call, a few calls out.
+        """
+        paths: list[tuple[Entered, ...]] = [(Entered(site, function, module),) for site in self.sites(function)]
+        for path in paths:
+            frame = self._entered(path)
+            outer = path[-1]
+            if frame is not None and enough(frame):
+                yield replace(outer, frame=frame)
+                continue
+            around = outer.site.module.function_of(outer.site.node)
+            if around is None or any(one.function is around for one in path) or not len(path) < _OUTWARDS:
+                continue
+            more = self.sites(around)[: max(0, _PATHS - len(paths))]
+            paths += [(*path, Entered(site, around, outer.site.module)) for site in more]
+
+    def _entered(self, path: tuple[Entered, ...]) -> Frame | None:
+        """The frame of calls within calls, the outermost one last."""
+        callables = self._values.callables
+        frame: Frame | None = None
+        for place, one in enumerate(reversed(path)):
+            node = one.site.node
+            at = Value(node, one.site.module, frame)
+            targets = callables.targets(self._values.beside(at, node.func))
+            target = next((target for target in targets if target.what is one.function), None)
+            if not place:
+                closure = target.closure if target is not None else None
+                target, given = Target(one.function, one.module, closure), one.site.arguments
+            else:
+                given = callables.arguments(node, at)
+            frame = callables.enter(target, given, node, frame) if target is not None else None
+            if frame is None:
+                return None
+        return frame
 
     def _all_sites(self) -> dict[Function | Class, list[Site]]:
         found: dict[Function | Class, list[Site]] = {}

@@ -183,7 +183,8 @@ class Objects:
         asked = next(((at.methods[_ASKED], where) for at, where in line if _ASKED in at.methods), None)
         if asked is None or name.startswith("__"):
             return None
-        told = Arguments((Value(ast.Constant(name), module),), instance=made)
+        said = module.tables.made.setdefault((kind.node, name), ast.Constant(name))
+        told = Arguments((Value(said, module),), instance=made)
         return self._values.callables.returned(Target(*asked), told)
 
     def _filled(self, kind: Class, module: Module, name: str, made: Value | None) -> list[Value]:

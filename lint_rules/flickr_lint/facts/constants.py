@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from flickr_lint.analysis.frames import Value as At
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flickr_lint.analysis.frames import Frame
     from flickr_lint.analysis.values import Values
     from flickr_lint.module import Module
 
@@ -46,52 +48,60 @@ class Constants:
     def __init__(self, values: Values) -> None:
         self.values = values
 
-    def value(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> Value:
+    def value(self, node: ast.expr, module: Module, frame: Frame | None = None) -> Value:
         """The constant that an expression stands for, or `UNKNOWN`."""
+        return self.constant(At(node, module, frame))
+
+    def constant(self, at: At, depth: int = _DEPTH) -> Value:
+        """The constant that a value is, or `UNKNOWN`."""
+        node = at.node
         if depth <= 0:
             return UNKNOWN
         if isinstance(node, ast.Constant):
             return node.value if not isinstance(node.value, complex) and node.value is not ... else UNKNOWN
-        found = self.binding(node, module)
-        if found:
-            return self.value(found[0], found[1], depth - 1)
-        return self._computed(node, module, depth)
+        only = self.values.terminals(at).only
+        if only is not None and only.node is not node:
+            return self.constant(only, depth - 1)
+        return self._computed(at, node, depth)
 
-    def _computed(self, node: ast.expr, module: Module, depth: int) -> Value:
+    def _inner(self, at: At, node: ast.expr, depth: int) -> Value:
+        return self.constant(self.values.beside(at, node), depth - 1)
+
+    def _computed(self, at: At, node: ast.expr, depth: int) -> Value:
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            inner = self.value(node.operand, module, depth - 1)
+            inner = self._inner(at, node.operand, depth)
             return -inner if isinstance(inner, (int, float, timedelta)) else UNKNOWN
         if isinstance(node, ast.BinOp):
-            left, right = (self.value(side, module, depth - 1) for side in (node.left, node.right))
+            left, right = (self._inner(at, side, depth) for side in (node.left, node.right))
             return _operate(node.op, left, right)
-        return self._called(node, module, depth) if isinstance(node, ast.Call) else UNKNOWN
+        return self._called(at, node, depth) if isinstance(node, ast.Call) else UNKNOWN
 
     def binding(self, node: ast.expr, module: Module) -> tuple[ast.expr, Module] | None:
         """The one expression that another stands for, and the module where it is; None if there are several."""
         found = self.values.only(node, module)
         return (found.node, found.module) if found.node is not node else None
 
-    def _called(self, node: ast.Call, module: Module, depth: int) -> Value:
+    def _called(self, at: At, node: ast.Call, depth: int) -> Value:
         name = called(node)
         if name in {"timedelta", "Duration"}:
-            return self._duration(node, module, depth)
+            return self._duration(at, node, depth)
         if name == "total_seconds" and isinstance(node.func, ast.Attribute):
-            inner = self.value(node.func.value, module, depth - 1)
+            inner = self._inner(at, node.func.value, depth)
             return inner.total_seconds() if isinstance(inner, timedelta) else UNKNOWN
         if name in {"int", "float", "round", "abs"} and len(node.args) == 1 and not node.keywords:
-            inner = self.value(node.args[0], module, depth - 1)
+            inner = self._inner(at, node.args[0], depth)
             if isinstance(inner, str) and inner.isdecimal() and len(inner) < 20:
                 return int(inner)
             return inner if isinstance(inner, (int, float)) else UNKNOWN
         default = _default(node, name)
-        return self.value(default, module, depth - 1) if default is not None else UNKNOWN
+        return self._inner(at, default, depth) if default is not None else UNKNOWN
 
-    def _duration(self, node: ast.Call, module: Module, depth: int) -> Value:
+    def _duration(self, at: At, node: ast.Call, depth: int) -> Value:
         parts = {"days": 0.0, "seconds": 0.0}
         given: list[tuple[str | None, ast.expr]] = list(zip(("days", "seconds"), node.args, strict=False))
         given += [(word.arg, word.value) for word in node.keywords if word.arg in _UNITS]
         for unit, part in given:
-            number = self.value(part, module, depth - 1)
+            number = self._inner(at, part, depth)
             if not isinstance(number, (int, float)) or unit is None:
                 return UNKNOWN
             parts[unit] = float(number)

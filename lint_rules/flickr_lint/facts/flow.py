@@ -22,6 +22,7 @@ from flickr_lint.scopes import Function, called
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flickr_lint.facts.wrappers import Wrapper
     from flickr_lint.module import Module
     from flickr_lint.sources import Sources
 
@@ -95,10 +96,9 @@ class Flow:
             module: tuple(find_calls(module, self.fold)) for module in project.modules.values()
         }
         self._add_passed(near := Fold(project, callers=False))
-        self.wrappers = find_wrappers(project, near, self.names)
-        self.verbs: dict[ast.expr, str] = {}
-        """The HTTP verb of calls that are made through a wrapper."""
-        self._through()
+        self.wrapped: dict[ast.expr, Wrapper] = {}
+        """The wrappers of calls that are made through one."""
+        self._through(near)
         self._call_at = {call.node: call for calls in self.calls.values() for call in calls}
         self.fold.values.settle(set(self._call_at))
         self.fold.origins.forget()
@@ -135,12 +135,12 @@ class Flow:
         for call in passed_methods(self.project, self.fold, near.values):
             self.calls[call.module] = tuple(sorted([*self.calls[call.module], call], key=lambda at: place_of(at.node)))
 
-    def _through(self) -> None:
+    def _through(self, near: Fold) -> None:
         """Add the calls that are made through wrappers, in place of what is known about the same expressions."""
         added: dict[Module, dict[ast.AST, Call]] = {}
-        for call, wrapper in through(self.project, self.fold, self.names, self.wrappers):
-            added.setdefault(call.module, {})[call.node] = call
-            self.verbs[call.node] = wrapper.verb
+        for call, wrapper in through(self.project, self.fold, find_wrappers(self.project, near)):
+            if self.wrapped.setdefault(call.node, wrapper) is wrapper:
+                added.setdefault(call.module, {})[call.node] = call
         for module, fresh in added.items():
             others = [call for call in self.calls[module] if call.node not in fresh]
             self.calls[module] = tuple(sorted([*others, *fresh.values()], key=lambda at: place_of(at.node)))

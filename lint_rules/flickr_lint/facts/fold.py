@@ -11,6 +11,7 @@ from flickr_lint.facts.constants import UNKNOWN, Constants, Unknown
 from flickr_lint.facts.text_parts import HOLE, MAX_LENGTH, Hole, Pieces
 
 if TYPE_CHECKING:
+    from flickr_lint.analysis.frames import Frame
     from flickr_lint.module import Module
     from flickr_lint.sources import Sources
 
@@ -27,8 +28,8 @@ class Fold(Constants):
         self.origins = Origins(self.values)
         self.pieces = Pieces(self)
 
-    def text(self, node: ast.expr, module: Module) -> str:
+    def text(self, node: ast.expr, module: Module, frame: Frame | None = None) -> str:
         """The text of an expression with `HOLE` for what is unknown; a lone hole if nothing is known."""
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) <= MAX_LENGTH:
             return node.value
-        return "".join(HOLE if isinstance(piece, Hole) else piece for piece in self.pieces.of(node, module))
+        return "".join(HOLE if isinstance(piece, Hole) else piece for piece in self.pieces.of(node, module, frame))

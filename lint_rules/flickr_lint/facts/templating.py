@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import ast
-from typing import Generic, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.regex import regex
 
 __all__ = ["Fields", "braces", "percents"]
 
 _PERCENT = regex(r"%(?:\((?P<name>[^)]*)\))?[#0\- +]*[\d*]*(?:\.[\d*]+)?[hlL]?(?P<kind>[a-zA-Z%])")
 _BRACES = regex(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?\}")
-Where = TypeVar("Where")
 
 
-class Fields(Struct, Generic[Where], frozen=True):
-    """The values of a template's fields, by place and by name, and where these expressions are."""
+class Fields(Struct, frozen=True):
+    """The values of a template's fields, by place and by name, beside an expression."""
 
-    module: Where
+    at: Value
     placed: list[ast.expr]
     named: dict[str, ast.expr] = field(default_factory=dict)
 
-    def get(self, place: int, name: str) -> tuple[ast.expr | None, Where]:
-        """The expression for a field; None if the code doesn't show it."""
-        if name:
-            return self.named.get(name), self.module
+    def get(self, place: int, name: str) -> Value | None:
+        """The value of a field; None if the code doesn't show it."""
         known = self.placed[: place + 1]
         shown = len(known) > place and not any(isinstance(part, ast.Starred) for part in known)
-        return (known[place] if shown else None), self.module
+        node = self.named.get(name) if name else known[place] if shown else None
+        return replace(self.at, node=node) if node is not None else None
 
 
 def percents(template: str) -> list[str | tuple[int, str]]:

@@ -34,10 +34,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.specs import spec_of
-from flickr_lint.facts.urls import is_api
 from flickr_lint.memo import Remembered
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import Function, called
+from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +46,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-_HOPS = 3
-"""Helpers that hand a call on to the next."""
+
 _SHOWN = 8
 """Calls that are shown for one helper."""
 
@@ -174,31 +172,15 @@ def _by_sender(project: Project) -> dict[Module, dict[ast.Call, list[Call]]]:
 
 def _sender(call: Call, project: Project) -> tuple[ast.Call, Module] | None:
     """The request by which a helper sends a call."""
-    node, module = call.node, call.module
-    for _ in range(_HOPS if node in project.flow.verbs else 0):
-        reached = project.flow.names.callee(node, module) if isinstance(node, ast.Call) else None
-        if reached is None or not isinstance(reached[0], Function):
-            return None
-        function, module = reached[0], reached[1]
-        inside = module.calls_of(function)
-        sent = next((at for at in inside if called(at) == "get" and at.args and _sends(at, module, project)), None)
-        if sent is not None:
-            return sent, module
-        further = ((at, project.flow.names.callee(at, module)) for at in inside)
-        node = next((at for at, to in further if to and to[0] in project.flow.wrappers), node)
-    return None
-
-
-def _sends(node: ast.Call, module: Module, project: Project) -> bool:
-    asks = any(word.arg == "params" for word in node.keywords)
-    return asks or is_api(project.flow.fold.text(node.args[0], module))
+    wrapper = project.flow.wrapped.get(call.node)
+    return next(((at, wrapper.module) for at in wrapper.sent if called(at) == "get"), None) if wrapper else None
 
 
 def _verb(call: Call, project: Project) -> str:
     """The verb that a call is sent with; '' if a library chooses it or the code doesn't say."""
     node = call.node
-    if node in project.flow.verbs:
-        return project.flow.verbs[node]
+    if node in project.flow.wrapped:
+        return project.flow.wrapped[node].verb
     if call.client != "http" or not isinstance(node, ast.Call):
         return ""
     name = called(node)
