@@ -79,8 +79,7 @@ class Explorer:
             self.faults.append(message.text)
 
     def _note(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https") and f"{parts.scheme}://{parts.netloc}" != self.sandbox.base_url:
+        if urlsplit(url).scheme in ("http", "https") and not url.startswith(f"{self.sandbox.base_url}/"):
             self.elsewhere.append(url)
 
 

@@ -35,7 +35,7 @@ def test_the_page_loads_only_its_own_files(sandbox):
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "http" not in policy
-    names = re.findall(r"/sandbox/assets/([\w.]+)", front.text)
+    names = re.findall(r"=\"sandbox/assets/([\w.]+)", front.text)
     assert {"main.js", "base.css"} <= set(names)
     assert "style=" not in front.text
     seen: set[str] = set()

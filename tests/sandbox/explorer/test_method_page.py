@@ -137,7 +137,7 @@ def test_arguments_that_a_method_does_not_declare(explore):
 def test_form_and_response_stand_side_by_side(explore):
     explore.open("#flickr.photos.search?text=otter")
     explore.send()
-    form, response = explore.page.locator("#form").bounding_box(), explore.page.locator(".answer").bounding_box()
+    form, response = explore.page.locator("#form").bounding_box(), explore.page.locator(".response").bounding_box()
     assert response["x"] >= form["x"] + form["width"]
     assert response["y"] < 200
     explore.page.set_viewport_size({"width": 1440, "height": 400})

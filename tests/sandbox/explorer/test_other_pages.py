@@ -223,7 +223,7 @@ def test_pages_fit_a_telephone(small):
         small.open(where)
         if "flickr." in where:
             small.send()
-            assert page.locator(".answer").bounding_box()["y"] < 100, where  # scrolled to
+            assert page.locator(".response").bounding_box()["y"] < 100, where  # scrolled to
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, where
         assert not page.is_visible("#find")
         page.click("#drawer > summary")

@@ -40,9 +40,9 @@ export function prose(text) {
   return text.split("`").map((part, index) => index % 2 ? make("code", {}, part) : part);
 }
 
-/** Tells a screen reader; the eye sees it elsewhere. */
-export function tell(text) {
-  $("told").textContent = text;
+/** Announces a text to screen readers; it is visible elsewhere on the page. */
+export function announce(text) {
+  $("announcement").textContent = text;
 }
 
 /** A text to copy, in a box with a button. */
@@ -52,10 +52,10 @@ export function snippet(label, text, note = "") {
     try {
       await navigator.clipboard.writeText(text);
       button.textContent = "Copied";
-      tell(`${label} copied`);
+      announce(`${label} copied`);
     } catch {
       button.textContent = "Select it";
-      tell("The browser does not let this page copy; select the text");
+      announce("The browser does not let this page copy; select the text");
     }
     setTimeout(() => { button.textContent = "Copy"; }, 1500);
   }

@@ -1,6 +1,6 @@
 // Faults: what goes wrong, added and removed while programs run.
 
-import { make, refill, tell } from "./dom.js";
+import { announce, make, refill } from "./dom.js";
 import { follow } from "./live.js";
 import { about, ask } from "./server.js";
 
@@ -31,7 +31,7 @@ export async function faultsPage() {
   }
 
   const live = follow(async () => {
-    const { faults } = await ask("/sandbox/faults");
+    const { faults } = await ask("sandbox/faults");
     refill(list, ...shown(faults, change));
   });
 
@@ -39,7 +39,7 @@ export async function faultsPage() {
     trouble.textContent = "";
     try {
       await ask(path, options);
-      tell(said);
+      announce(said);
       await live.now();
     } catch (error) {
       trouble.textContent = error.message;
@@ -55,7 +55,7 @@ export async function faultsPage() {
       if (typed) given[name] = typed; // the server reports what is not a number
     }
     if (when.value === "after") given.when = "after";
-    change("/sandbox/faults", { method: "POST", body: given }, `Fault ${kind.value} added`);
+    change("sandbox/faults", { method: "POST", body: given }, `Fault ${kind.value} added`);
   }
 
   kind.addEventListener("change", describe);
@@ -74,11 +74,11 @@ function shown(faults, change) {
   if (!faults.length) return [make("p", { class: "panel" }, "No faults: everything works.")];
   const cells = fault => [fault.kind, details(fault), String(fault.used)];
   const row = fault => make("tr", {}, cells(fault).map(text => make("td", {}, text)), make("td", {},
-    make("button", { type: "button", class: "small", "aria-label": `Remove: ${fault.kind}`, onclick: () => change(`/sandbox/faults/${fault.number}`, { method: "DELETE" }, `Fault ${fault.kind} removed`) }, "Remove")));
+    make("button", { type: "button", class: "small", "aria-label": `Remove: ${fault.kind}`, onclick: () => change(`sandbox/faults/${fault.number}`, { method: "DELETE" }, `Fault ${fault.kind} removed`) }, "Remove")));
   return [make("div", { class: "scroll" }, make("table", {}, make("caption", {}, "Active faults"),
     make("thead", {}, make("tr", {}, ["Kind", "Options", "Affected", ""].map(text => make("th", { scope: "col" }, text)))),
     make("tbody", {}, faults.map(row)))),
-  make("p", {}, make("button", { type: "button", onclick: () => change("/sandbox/faults", { method: "DELETE" }, "All faults removed") }, "Remove all"))];
+  make("p", {}, make("button", { type: "button", onclick: () => change("sandbox/faults", { method: "DELETE" }, "All faults removed") }, "Remove all"))];
 }
 
 function details(fault) {

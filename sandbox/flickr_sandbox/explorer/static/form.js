@@ -1,8 +1,8 @@
 // The page of a method: its form on one side, the response on the other.
 
 import { address } from "./address.js";
-import { Answer } from "./answer.js";
-import { make, outward, prose, refill, tell } from "./dom.js";
+import { ResponseView } from "./response.js";
+import { announce, make, outward, prose, refill } from "./dom.js";
 import { field, freeField } from "./fields.js";
 import { remember, shownHistory } from "./history.js";
 import { about, call, describe } from "./server.js";
@@ -13,7 +13,7 @@ const FEW = 7;
 /** The page of a method, with the values that its address has. */
 export async function methodPage(name, values) {
   const method = await describe(name, { fresh: true });
-  const answer = new Answer(format => send(format));
+  const response = new ResponseView(format => send(format));
   const who = select("user", "Call as", [["", "nobody, by API key"], ...about.users.map(each => [each.nsid, each.username])]);
   const perms = select("perms", "Permission", [["read", "read"], ["write", "write"], ["delete", "delete"]]);
   who.input.value = first(choice("user"), about.users.map(each => each.nsid), method.permission === "none" ? "" : about.users[0]?.nsid ?? "");
@@ -28,17 +28,17 @@ export async function methodPage(name, values) {
     make("div", { class: "bar" }, who.whole, perms.whole, button), fields);
   const history = make("div", {});
 
-  async function send(format = answer.format) {
+  async function send(format = response.format) {
     if (button.getAttribute("aria-disabled")) return;
     const wanted = { method: method.name, arguments: given(), user: who.input.value, perms: perms.input.value, format };
     button.setAttribute("aria-disabled", "true"); // one that is disabled would lose the focus
-    answer.wait();
+    response.wait();
     try {
       const exchange = await call(wanted);
-      answer.show(exchange, method);
+      response.show(exchange, method);
       remember({ ...wanted, status: exchange.status, stat: exchange.stat, good: exchange.good });
     } catch (error) {
-      answer.fail(error);
+      response.fail(error);
       remember({ ...wanted, status: "", stat: "no response", good: false });
     } finally {
       button.removeAttribute("aria-disabled");
@@ -61,7 +61,7 @@ export async function methodPage(name, values) {
       make("p", { class: "quiet" }, ...facts(method)),
       about.sends === "server" && method.http === "POST" ? make("p", { class: "warn" }, `This call changes data at ${about.base}.`) : null,
       form, errors(method)),
-    make("div", { class: "came" }, answer.element, history));
+    make("div", { class: "came" }, response.element, history));
   return { title: method.name, page, send, start: () => begin(page) };
 }
 
@@ -69,7 +69,7 @@ export async function methodPage(name, values) {
 function begin(page) {
   const empty = [...page.querySelectorAll("#form [aria-required]")].find(input => !input.value);
   (empty || page.querySelector("#send")).focus({ preventScroll: true });
-  tell(`Form of ${page.querySelector("h1").textContent}`);
+  announce(`Form of ${page.querySelector("h1").textContent}`);
 }
 
 const first = (wanted, known, otherwise) => wanted !== null && (wanted === "" || known.includes(wanted)) ? wanted : otherwise;

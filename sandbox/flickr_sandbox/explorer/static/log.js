@@ -1,7 +1,7 @@
 // Requests: those of programs and of the explorer, as they arrive; each can be opened as a call.
 
 import { address } from "./address.js";
-import { make, refill, tell } from "./dom.js";
+import { announce, make, refill } from "./dom.js";
 import { follow } from "./live.js";
 import { ask } from "./server.js";
 
@@ -16,7 +16,7 @@ export async function logPage() {
 
   const live = follow(async () => {
     try {
-      const { requests, first } = await ask(`/sandbox/requests?after=${last}`);
+      const { requests, first } = await ask(`sandbox/requests?after=${last}`);
       trouble.textContent = "";
       const stored = found.filter(({ number }) => number >= first); // a reset of the sandbox removes the others
       if (!requests.length && stored.length === found.length && count.textContent) return;
@@ -39,10 +39,10 @@ export async function logPage() {
   }
 
   async function clear() {
-    await ask("/sandbox/requests", { method: "DELETE" });
+    await ask("sandbox/requests", { method: "DELETE" });
     found = [];
     show();
-    tell("The list is empty");
+    announce("The list is empty");
   }
 
   await live.now();

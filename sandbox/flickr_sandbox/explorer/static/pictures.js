@@ -8,9 +8,9 @@ const MOST = 120;
 const SIZES = ["url_q", "url_s", "url_m", "url_t", "url_sq", "url_n", "url_z", "url_l"];
 
 /** The pictures in a response; null if it has none. `images` is where pictures come from. */
-export function picturesOf(answer, { images }) {
+export function picturesOf(found, { images }) {
   const seen = { photos: new Map(), people: new Map(), points: new Map(), sizes: [] };
-  collect(answer, seen);
+  collect(found, seen);
   const { photos, people, points, sizes } = seen;
   if (!photos.size && !people.size && !points.size && !sizes.length) return null;
   const parts = [];

@@ -15,34 +15,40 @@ export async function ask(path, { method = "GET", body } = {}) {
   return found;
 }
 
+/** A URL of this server, where the browser finds it: a proxy may serve the page below a path. */
+export function here(url) {
+  const { pathname, search } = new URL(url, location);
+  return new URL(`.${pathname}${search}`, document.baseURI).href;
+}
+
 /** What the page has to know before anything else: addresses, users, methods. */
-export const about = await ask("/sandbox/about").catch(error => ({ error: error.message, methods: [], users: [], parts: [] }));
+export const about = await ask("sandbox/about").catch(error => ({ error: error.message, methods: [], users: [], parts: [] }));
 
 /** Asks who is in the world now: programs add people, and a reset removes them, while the page is open. */
 export async function refreshUsers() {
-  if (about.sends === "page") about.users = (await ask("/sandbox/users")).users;
+  if (about.sends === "page") about.users = (await ask("sandbox/users")).users;
 }
 
 const described = new Map();
 
 /** What the form of a method needs; suggestions may change, so only `fresh` ones are asked for again. */
 export async function describe(name, { fresh = false } = {}) {
-  if (fresh || !described.has(name)) described.set(name, await ask(`/sandbox/methods/${encodeURIComponent(name)}`));
+  if (fresh || !described.has(name)) described.set(name, await ask(`sandbox/methods/${encodeURIComponent(name)}`));
   return described.get(name);
 }
 
 /** Makes a call: what was sent, what came, and the same for other programs. */
 export async function call(wanted) {
-  const prepared = await ask("/sandbox/request", { method: "POST", body: wanted });
+  const prepared = await ask("sandbox/request", { method: "POST", body: wanted });
   const began = performance.now();
-  const came = about.sends === "server" ? await ask("/sandbox/send", { method: "POST", body: wanted }) : await sent(prepared);
+  const came = about.sends === "server" ? await ask("sandbox/send", { method: "POST", body: wanted }) : await sent(prepared);
   const exchange = { ...prepared, ...came, format: wanted.format, took: came.took ?? performance.now() - began };
   return { ...exchange, ...judged(exchange) };
 }
 
 async function sent(prepared) {
   const options = prepared.verb === "POST" ? { method: "POST", body: new URLSearchParams(prepared.body) } : {};
-  const response = await fetch(prepared.url, { ...options, cache: "no-store" });
+  const response = await fetch(here(prepared.url), { ...options, cache: "no-store" });
   return {
     status: response.status,
     reason: response.statusText,
@@ -55,7 +61,7 @@ async function sent(prepared) {
 function judged({ status, text }) {
   const code = /^\s*<\?xml[\s\S]*?<err code="(\d+)"|"stat":\s*"fail",\s*"code":\s*(\d+)|"code":\s*(\d+)[\s\S]*"stat":\s*"fail"/.exec(text);
   const failed = /"stat":\s*"fail"|<rsp stat="fail"/.test(text);
-  const answered = failed || /"stat":\s*"ok"|<rsp stat="ok"/.test(text);
-  const stat = failed ? `fail${code ? ` ${code.slice(1).find(Boolean)}` : ""}` : answered ? "ok" : "";
-  return { stat, good: status < 400 && answered && !failed };
+  const isResponse = failed || /"stat":\s*"ok"|<rsp stat="ok"/.test(text);
+  const stat = failed ? `fail${code ? ` ${code.slice(1).find(Boolean)}` : ""}` : isResponse ? "ok" : "";
+  return { stat, good: status < 400 && isResponse && !failed };
 }

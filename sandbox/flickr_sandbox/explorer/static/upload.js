@@ -1,8 +1,8 @@
 // Upload: files dropped or chosen go up one after the other, each with its progress.
 
 import { address } from "./address.js";
-import { make, tell } from "./dom.js";
-import { about, ask, call } from "./server.js";
+import { announce, make } from "./dom.js";
+import { about, ask, call, here } from "./server.js";
 import { choice, keepChoice } from "./settings.js";
 
 const PRIVACY = [
@@ -76,19 +76,19 @@ const size = bytes => bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes 
 
 async function one(file, fields, user, bar, said, item) {
   try {
-    const { url, fields: signed } = await ask("/sandbox/upload_request", { method: "POST", body: { user, arguments: fields } });
+    const { url, fields: signed } = await ask("sandbox/upload_request", { method: "POST", body: { user, arguments: fields } });
     const photoId = await sent(url, signed, file, share => {
       bar.value = share;
       said.textContent = share < 1 ? `${Math.round(share * 100)} %` : "sent, waiting for the response";
     });
     bar.value = 1;
     said.replaceChildren("uploaded: ", make("a", { href: address("flickr.photos.getInfo", { photo_id: photoId }) }, `photo ${photoId}`));
-    tell(`${file.name} is uploaded`);
+    announce(`${file.name} is uploaded`);
     await picture(photoId, user, item);
   } catch (error) {
     bar.remove();
     said.replaceChildren(make("span", { class: "bad" }, error.message));
-    tell(`${file.name} failed: ${error.message}`);
+    announce(`${file.name} failed: ${error.message}`);
   }
 }
 
@@ -111,7 +111,7 @@ function sent(url, fields, file, progress) {
       if (photoId) done(photoId[1]);
       else failed(new Error(error ? `error ${error[1]}: ${plain(error[2])}` : `HTTP ${request.status} ${request.responseText.slice(0, 80)}`));
     });
-    request.open("POST", url);
+    request.open("POST", here(url));
     request.send(form);
   });
 }

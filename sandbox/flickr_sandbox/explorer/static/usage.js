@@ -15,7 +15,7 @@ export async function usagePage() {
   const trouble = make("p", { class: "bad", role: "status" });
   const live = follow(async () => {
     try {
-      const found = await ask("/sandbox/usage");
+      const found = await ask("sandbox/usage");
       refill(apps, ...shown(found, zoom.checked));
       trouble.textContent = "";
     } catch (error) {

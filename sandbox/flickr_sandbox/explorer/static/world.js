@@ -1,7 +1,7 @@
 // The front page: who and what is in the sandbox, and its keys.
 
 import { address } from "./address.js";
-import { counted, make, outward, snippet, tell } from "./dom.js";
+import { announce, counted, make, outward, snippet } from "./dom.js";
 import { avatar } from "./pictures.js";
 import { about, ask } from "./server.js";
 import { keepChoice } from "./settings.js";
@@ -16,7 +16,7 @@ const BEGIN = [
 
 /** The page. */
 export async function worldPage() {
-  const world = await ask("/sandbox/world");
+  const world = await ask("sandbox/world");
   const page = make("div", {},
     make("h1", { id: "name", tabindex: -1 }, "A local Flickr"),
     make("p", {}, `${counted(world.counts.photos, "photo")} of ${counted(world.counts.users, "person").replace("persons", "people")}, in `,
@@ -63,10 +63,10 @@ function person(user, images) {
 
 async function signIn(user, perms, box) {
   try {
-    const token = await ask("/sandbox/sign_in", { method: "POST", body: { user: user.nsid, perms: perms.value } });
+    const token = await ask("sandbox/sign_in", { method: "POST", body: { user: user.nsid, perms: perms.value } });
     box.replaceChildren(snippet(`Token of ${user.username} (${perms.value})`,
       `export FLICKR_OAUTH_TOKEN=${token.token}\nexport FLICKR_OAUTH_TOKEN_SECRET=${token.secret}`));
-    tell(`Signed in as ${user.username}`);
+    announce(`Signed in as ${user.username}`);
   } catch (error) {
     box.replaceChildren(make("p", { class: "bad" }, error.message));
   }

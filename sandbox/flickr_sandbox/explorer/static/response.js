@@ -9,7 +9,7 @@ import { json, parsed, tree, xml } from "./views.js";
 const VIEWS = [["pictures", "Pictures"], ["tree", "Tree"], ["json", "JSON"], ["xml", "XML"], ["headers", "Headers"], ["code", "Code"]];
 
 /** The response's half of a method's page; `send(format)` sends the call again in another format. */
-export class Answer {
+export class ResponseView {
   constructor(send) {
     this._send = send;
     this._exchanges = {};
@@ -17,8 +17,8 @@ export class Answer {
     this._request = make("p", { class: "quiet request" });
     this._tabs = tabs("Views of the response", VIEWS, (view, chosen) => this._open(view, chosen));
     this._tabs.element.hidden = true;
-    this.element = make("section", { class: "answer", "aria-labelledby": "answered" },
-      make("h2", { id: "answered" }, "Response"), this._status, this._request, this._tabs.element);
+    this.element = make("section", { class: "response", "aria-labelledby": "response-title" },
+      make("h2", { id: "response-title" }, "Response"), this._status, this._request, this._tabs.element);
   }
 
   /** The format that the view which is open needs. */
@@ -43,7 +43,7 @@ export class Answer {
     this.element.removeAttribute("aria-busy");
     this._method = method;
     this._exchanges = { [exchange.format]: exchange };
-    this._tell(exchange);
+    this._showStatus(exchange);
     const found = parsed(exchange.text);
     this._pictures = exchange.format === "json" && found !== undefined ? picturesOf(found, exchange) : null;
     this._tabs.element.hidden = false;
@@ -58,7 +58,7 @@ export class Answer {
     return this._pictures ? "pictures" : "tree";
   }
 
-  _tell({ status, reason, stat, good, took, text, verb, url, body }) {
+  _showStatus({ status, reason, stat, good, took, text, verb, url, body }) {
     const size = new TextEncoder().encode(text).length;
     this._status.replaceChildren(
       make("span", { class: good ? "good" : "bad" }, `HTTP ${status} ${reason} ${stat && `stat=${stat}`}`),
