@@ -22,6 +22,12 @@ requests.get(API, params={"method": "flickr.photos.addTags", "photo_id": "1", "t
 requests.post(API, data={"method": "flickr.photos.addTags", "photo_id": "1", "tags": "heron"})
 ```
 
+## What the fix does
+
+Sends the same arguments by POST: `params=` becomes `data=`, the query of an address for `urlopen` becomes the body.
+It does not change an address that is used for something else as well, or whose query does not visibly begin at a `?`:
+split it by hand.
+
 ## What it cannot see
 
 Which verb a library chooses: flickrapi, flickr_api and flickrkit choose the right one.
