@@ -134,11 +134,7 @@ class Graph:
 
     def within(self, container: ast.AST, module: Module) -> list[Reached]:
         """The calls of the API that a loop or function reaches, each with the expression in it that leads there."""
-        sites: list[ast.expr] = list(self.inside(container, module))
-        if isinstance(container, LOOPS):
-            sites += [node for node in self._lazily_used(module) if container in _loops_around(node, module)]
-        else:
-            sites += self._lazily_used(module, container)
+        sites: list[ast.expr] = [*self.inside(container, module), *self._lazily_in(container, module)]
         return [found for site in sites for found in self._from(site, module, _DEPTH, set(), container)]
 
     def _of(self, function: Function, module: Module, depth: int, active: set[Function]) -> tuple[Reached, ...]:
@@ -187,6 +183,16 @@ class Graph:
             )
             for (function, where, handed), inner in found
         ]
+
+    def properties(self, container: ast.AST, module: Module) -> list[tuple[Function, Module]]:
+        """The properties that reach the API and that a loop or function reads."""
+        used = self._lazily_in(container, module)
+        return list(dict.fromkeys(at for node in used for at in self._lazy_targets(node, module)))
+
+    def _lazily_in(self, container: ast.AST, module: Module) -> list[ast.Attribute]:
+        if isinstance(container, LOOPS):
+            return [node for node in self._lazily_used(module) if container in _loops_around(node, module)]
+        return self._lazily_used(module, container)
 
     def _lazily_used(self, module: Module, function: ast.AST | None = None) -> list[ast.Attribute]:
         """Attributes that may be lazy ones, of a module or function: named as a property that reaches the API."""

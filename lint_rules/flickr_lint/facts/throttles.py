@@ -265,3 +265,5 @@ def _sleeps(container: ast.AST, module: Module, project: Project, depth: int, se
         # The body of the program's own function is better evidence than its name.
         if not inner and _name(node, module) != "sleep" and _slows(node, module, project):
             yield Sleep(node, module, None)
+    for function, where in graph.properties(container, module):
+        yield from _sleeps(function.node, where, project, depth - 1, seen)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Edit, Region
 from flickr_lint.fix.expressions import node_at
-from flickr_lint.fix.imports import importing
+from flickr_lint.fix.imports import importing, unimported
 from flickr_lint.fix.patch import indent_of
 from flickr_lint.fix.python_version import day, is_old
 from flickr_lint.scopes import dotted
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["dated_dictionary", "dated_function"]
+__all__ = ["dated_dictionary", "dated_function", "dated_property"]
 
 _FUNCTION = '''
 def _for_a_day(function):
@@ -29,6 +29,23 @@ def _for_a_day(function):
         if key not in kept or {clock}() - kept[key][0] >= {day}:
             kept[key] = {clock}(), function(*args, **kwargs)
         return kept[key][1]
+
+    return remembered
+
+
+'''
+_ON_SELF = "_for_a_day_on_self"
+_PROPERTY = '''
+def _for_a_day_on_self(function):
+    """Remember what a property gives for 24 hours, which is as long as Flickr's Developer Guide allows."""
+    place = "_" + function.__name__ + "_for_a_day"
+
+    @{functools}.wraps(function)
+    def remembered(self):
+        kept = self.__dict__.get(place)
+        if kept is None or {clock}() - kept[0] >= {day}:
+            kept = self.__dict__[place] = {clock}(), function(self)
+        return kept[1]
 
     return remembered
 
@@ -69,7 +86,34 @@ def dated_function(decorator: Region, module: Module, project: Project) -> tuple
     if any(f".cache_{word}" in module.text for word in ("clear", "info", "parameters")):
         return ()
     helper = _helper(module, project, "_for_a_day", _FUNCTION, ("functools", "time"), function)
-    return (*helper, Edit(decorator, "_for_a_day")) if helper is not None else ()
+    if helper is None or node is None:
+        return ()
+    return (*helper, *unimported(node, module), Edit(decorator, "_for_a_day"))
+
+
+def dated_property(decorator: Region, module: Module, project: Project) -> tuple[Edit, ...]:
+    """The edits that put a dated property in place of `cached_property`; none if the program sets or deletes it."""
+    node = node_at(module, decorator, ast.expr)
+    function = module.tables.parents.get(node) if node is not None else None
+    if node is None or not isinstance(function, ast.FunctionDef) or node not in function.decorator_list:
+        return ()
+    if any(_is_changed(function.name, other) for other in {module, *project.modules.values()}):
+        return ()
+    helper = _helper(module, project, _ON_SELF, _PROPERTY, ("functools", "time"), function)
+    indent = module.lines[decorator.line - 1][: decorator.column - 2]
+    if helper is None or indent.strip():
+        return ()
+    return (*helper, *unimported(node, module), Edit(decorator, f"property\n{indent}@{_ON_SELF}"))
+
+
+def _is_changed(name: str, module: Module) -> bool:
+    """Whether a module sets or deletes an attribute of a name, or may reach it in an object's dictionary."""
+    ours = {at for one in module.tree.body if getattr(one, "name", "") == _ON_SELF for at in ast.walk(one)}
+    members = [at for at in module.of_kind(ast.Attribute) if at not in ours]
+    if any(at.attr == name and not isinstance(at.ctx, ast.Load) for at in members):
+        return True
+    inside = any(at.attr == "__dict__" for at in members) or module.calls_named("vars", "setattr", "delattr")
+    return bool(inside) and any(at.value == name for at in module.tables.strings)
 
 
 def dated_dictionary(statement: ast.Assign, module: Module, project: Project) -> tuple[Edit, ...]:

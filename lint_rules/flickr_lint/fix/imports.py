@@ -11,7 +11,7 @@ from flickr_lint.findings import Edit, Region
 if TYPE_CHECKING:
     from flickr_lint.module import Module
 
-__all__ = ["beside_imported", "importing", "naming"]
+__all__ = ["beside_imported", "importing", "naming", "unimported"]
 
 
 def naming(module: Module, name: str, before: int = sys.maxsize) -> tuple[str, tuple[Edit, ...]]:
@@ -47,6 +47,31 @@ def beside_imported(module: Module, name: str) -> tuple[str, tuple[Edit, ...]] |
     end = module.region(found.names[-1])
     after = Region(end.end_line, end.end_column, end.end_line, end.end_column)
     return last, (Edit(after, f", {last}", module.path),)
+
+
+def unimported(use: ast.expr, module: Module) -> tuple[Edit, ...]:
+    """The edits that take a name out of `from … import`, if this use of it, which goes, is the only one."""
+    name = use.func if isinstance(use, ast.Call) else use
+    others = (at for at in module.of_kind(ast.Name) if isinstance(name, ast.Name) and at.id == name.id)
+    if not isinstance(name, ast.Name) or any(at is not name for at in others) or _exports(module, name.id):
+        return ()
+    for node in (at for at in module.tree.body if isinstance(at, ast.ImportFrom)):
+        left = [alias for alias in node.names if (alias.asname or alias.name) != name.id]
+        region = module.region(node)
+        line = module.lines[region.line - 1]
+        alone = region.line == region.end_line and line.strip() == line[region.column - 1 : region.end_column - 1]
+        if len(left) == len(node.names) or not alone:
+            continue
+        if not left:
+            return (Edit(Region(region.line, 1, region.line + 1, 1), "", module.path),)
+        names = ", ".join(f"{at.name} as {at.asname}" if at.asname else at.name for at in left)
+        made = f"{line.partition(' import ')[0]} import {names}"
+        return (Edit(Region(region.line, 1, region.line, len(line) + 1), made, module.path),)
+    return ()
+
+
+def _exports(module: Module, name: str) -> bool:
+    return any(at.value == name for at in module.tables.strings)
 
 
 def importing(module: Module, name: str, before: int = sys.maxsize) -> tuple[str, tuple[Edit, ...]]:

@@ -24,6 +24,12 @@ cache.set("wall", flickr.photos.search(text="heron"), timeout=None)
 cache.set("wall", flickr.photos.search(text="heron"), timeout=3600)
 ```
 
+## What the fix does
+
+Gives the store its own lifetime argument, puts a dated cache in place of `lru_cache`, `cached_property` and
+dictionaries, and checks the age of a file that is used because it exists. Nothing is changed where records, images or
+files that another part of the program reads would have to be deleted or fetched again: only their program knows how.
+
 ## What it cannot see
 
 Records of a database that are read where nothing calls the API, lifetimes set in the server's configuration, and jobs
@@ -369,8 +375,9 @@ class CacheWithoutTtl(Rule):
                 name = f" to `{store.function.name}`" if store.value is None and store.function else ""
                 message = f"{what} stores Flickr's response{name}, and it never expires"
                 yield self.finding(module, store.node, message, confidence=None if store.sure else "medium")
-        yield from self._files(module, project)
-        for copy in copies(module, project):
+        used = list(copies(module, project))
+        yield from self._files(module, project, {copy.written for copy in used})
+        for copy in used:
             yield self.finding(
                 module,
                 copy.node,
@@ -389,7 +396,8 @@ class CacheWithoutTtl(Rule):
             if tag.opener == "{%" and words[:1] == ["cache"] and words[1:2] == ["None"]:
                 yield self.finding(template, tag.region, "This part of the page is cached, and never expires")
 
-    def _files(self, module: Module, project: Project) -> Iterator[Finding]:
+    def _files(self, module: Module, project: Project, known: set[ast.AST]) -> Iterator[Finding]:
+        """Files, but for those that are known to be read as copies."""
         flow = project.flow
         checks = [(module.function_of(check), path, check) for check, path in existence_checks(module)]
         for write in writes(module, flow):
@@ -409,7 +417,7 @@ class CacheWithoutTtl(Rule):
                 yield self._copy(module, check, write, "used", "medium")
             elif kind & images and (again := next(spared(write, module, flow), None)) is not None:
                 yield self._copy(module, again, write, "stored", "low")
-            elif write.function is not None and is_cache_file(write, module, kind, flow):
+            elif write.function is not None and write.node not in known and is_cache_file(write, module, kind, flow):
                 name = write.function.owner.name if write.function.owner else write.function.name
                 yield self.finding(
                     module,

@@ -7,13 +7,15 @@ import re
 from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Edit, Finding, Fix, Region
-from flickr_lint.fix.expiring_caches import dated_dictionary, dated_function
+from flickr_lint.fix.expiring_caches import dated_dictionary, dated_function, dated_property
 from flickr_lint.fix.expressions import cut, node_at
 from flickr_lint.fix.extend import with_argument
 from flickr_lint.fix.imports import importing
-from flickr_lint.fix.python_version import day
+from flickr_lint.fix.patch import patch_at
+from flickr_lint.fix.positions import statement_of
+from flickr_lint.fix.python_version import day, is_old
 from flickr_lint.module import Module
-from flickr_lint.scopes import called
+from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
     from flickr_lint.project import Project
@@ -34,6 +36,12 @@ _ARGUMENTS = (
     ("Streamlit's", "ttl"),
 )
 """How a store is told a lifetime in seconds, by how the finding calls the store."""
+_MISSING = frozenset({"FileNotFoundError", "OSError", "IOError", "EnvironmentError", "Exception", "BaseException"})
+"""What a handler catches that is ready for a missing file."""
+_DATED = {"`lru_cache`": dated_function, "`cache`": dated_function, "`cached_property`": dated_property}
+"""What comes in place of decorators, by how the finding calls them."""
+_PATHS = (ast.Name, ast.Attribute, ast.Constant, ast.JoinedStr)
+"""Expressions that may be evaluated twice."""
 _PLAIN_SET = frozenset({"set", "add", "CachedSession", "install_cache", "enabled", "get_or_set", "cache_data", "cache"})
 
 
@@ -51,11 +59,14 @@ def _edits(finding: Finding, module: Module, project: Project) -> tuple[Edit, ..
     node = node_at(module, finding.region, ast.Call)
     if finding.message.startswith("This copy of Flickr's data") and node is not None:
         return _aged(node, module, day(module, project))
+    if "is read from this file" in finding.message and node is not None:
+        return _too_old(node, module, project)
     if finding.message.startswith("A dictionary"):
         statement = node_at(module, finding.region, ast.Assign)
         return dated_dictionary(statement, module, project) if statement is not None else ()
-    if finding.message.startswith(("`lru_cache`", "`cache`")):
-        return dated_function(finding.region, module, project)
+    for start, dated in _DATED.items():
+        if finding.message.startswith(start):
+            return dated(finding.region, module, project)
     word = next((word for name, word in _ARGUMENTS if finding.message.startswith(name)), "")
     if not word or node is None or called(node) not in _PLAIN_SET:
         return ()
@@ -67,20 +78,50 @@ def _edits(finding: Finding, module: Module, project: Project) -> tuple[Edit, ..
     return (edit,) if edit else ()
 
 
+def _too_old(opened: ast.Call, module: Module, project: Project) -> tuple[Edit, ...]:
+    """The edits that take a file older than a day for a missing one, if its reader is ready for that."""
+    statement = statement_of(module, opened)
+    tried = module.tables.parents.get(statement) if statement is not None else None
+    ready = isinstance(tried, ast.Try) and statement in tried.body and any(map(_expects_none, tried.handlers))
+    plain = dotted(opened.func) == "open" and bool(opened.args) and isinstance(opened.args[0], _PATHS)
+    patch = patch_at(module, tried) if ready and plain and tried is not None and not is_old(module) else None
+    if patch is None or statement is None:
+        return ()
+    imported = _imports(module, "os", "time")
+    path = cut(module, module.region(opened.args[0]))
+    names = [importing(module, name)[0] for name in ("time", "os")]
+    age = f"{names[0]}.time() - {names[1]}.path.getmtime({path})"
+    made = f'if {age} >= {day(module, project)}:\n    raise FileNotFoundError("older than a day")\n'
+    return (*imported, *patch.edits()) if patch.before(statement, made) else ()
+
+
+def _expects_none(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler is ready for a file that is missing."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(kind is None or dotted(kind) in _MISSING for kind in kinds)
+
+
+def _imports(module: Module, *names: str) -> tuple[Edit, ...]:
+    """The edits that import modules; those at one place are one edit."""
+    places: dict[Region, list[str]] = {}
+    for name in names:
+        for edit in importing(module, name)[1]:
+            places.setdefault(edit.region, []).append(edit.text)
+    return tuple(Edit(region, "".join(sorted(texts))) for region, texts in places.items())
+
+
 def _aged(check: ast.Call, module: Module, lifetime: str) -> tuple[Edit, ...]:
     """`os.path.exists(path)` with a check of the file's age; `path.exists()` too."""
-    time, imported = importing(module, "time")
+    time = importing(module, "time")[0]
     text = cut(module, module.region(check))
     if check.args:
         path = cut(module, module.region(check.args[0]))
-        os, more = importing(module, "os")
-        made = f"{time}.time() - {os}.path.getmtime({path})"
-        imported = tuple(dict.fromkeys((*imported, *more)))
-        if len({edit.region for edit in imported}) < len(imported):  # both at one place: one edit
-            imported = (Edit(imported[0].region, "".join(sorted(edit.text for edit in imported))),)
+        made = f"{time}.time() - {importing(module, 'os')[0]}.path.getmtime({path})"
+        imported = _imports(module, "os", "time")
     elif isinstance(check.func, ast.Attribute):
         path = cut(module, module.region(check.func.value))
         made = f"{time}.time() - {path}.stat().st_mtime"
+        imported = _imports(module, "time")
     else:
         return ()
     fresh = f"{text} and {made} < {lifetime}"
