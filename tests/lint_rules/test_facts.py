@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.lifetimes import in_words, lifetime_of, parse_text
 from flickr_lint.facts.secrets import is_placeholder
 from flickr_lint.facts.urls import is_hosting, starts_hosting
@@ -172,3 +173,31 @@ def test_placeholders(value: str) -> None:
 )
 def test_real_values_are_no_placeholders(value: str) -> None:
     assert not is_placeholder(value)
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        "held[i] = RESULT",
+        "held.append(RESULT)",
+        "held.update({i: RESULT})",
+        "held.extend([RESULT])",
+        "held += [RESULT]",
+    ],
+)
+@pytest.mark.parametrize("begin", ["held = {}", "held = load(file)"])
+def test_a_container_is_what_is_put_into_it(begin: str, put: str) -> None:
+    call = 'flickr.photos.getInfo(photo_id=i)["photo"]'
+    text = f"""
+    import flickrapi
+    flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+    def infos(ids):
+        {begin}
+        for i in ids:
+            {put.replace("RESULT", call)}
+        show(held)
+    """
+    project = Project(sources_of(text))
+    (module,) = project.modules.values()
+    (shown,) = module.calls_named("show")
+    assert project.flow.kind(shown.args[0], module) & Kind.RESULT

@@ -178,3 +178,36 @@ def test_a_copy_that_is_used_however_old_it_is_is_reported(code: str) -> None:
 @pytest.mark.parametrize("code", NO_COPIES.values(), ids=NO_COPIES)
 def test_what_is_no_copy_is_silent(code: str) -> None:
     assert not findings_in(RULE, HEAD + dedent(code))
+
+
+def test_what_is_left_without_a_file_is_requested() -> None:
+    text = """
+    import pickle, flickrapi
+    flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+    def titles(ids):
+        try:
+            with open("titles.pickle", "rb") as file:
+                known = pickle.load(file)
+        except OSError:
+            known = {}
+        for i in set(ids) - set(known):
+            known[i] = flickr.photos.getInfo(photo_id=i)["photo"]["title"]["_content"]
+        with open("titles.pickle", "wb") as file:
+            pickle.dump(known, file)
+        return known
+    """
+    (found,) = findings_in(RULE, text)
+    assert (found.region.line, "this file" in found.message) == (5, True)
+
+
+def test_a_file_whose_items_are_requested_is_no_copy() -> None:
+    text = """
+    import json, flickrapi
+    flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+    def titles():
+        with open("wanted.json") as file:
+            wanted = json.load(file)
+        for i in set(wanted):
+            print(flickr.photos.getInfo(photo_id=i))
+    """
+    assert not findings_in(RULE, text)

@@ -186,6 +186,13 @@ class Contents:
         known = self.put_into(dotted(node), module)
         return [put.value for put in known if put.many is many and module.function_of(put.node) is function]
 
+    def put_in(self, node: ast.expr, module: Module) -> list[ast.expr]:
+        """All that is put into a container by its name, and all containers whose items are; by attributes anywhere."""
+        function, known = module.function_of(node), self.put_into(dotted(node), module)
+        return [
+            put.value for put in known if isinstance(node, ast.Attribute) or module.function_of(put.node) is function
+        ]
+
     def put_into(self, name: str, module: Module) -> list[Put]:
         """All that a module puts into what it calls by a dotted name, in order."""
         if module not in self._puts:

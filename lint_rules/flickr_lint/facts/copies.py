@@ -14,6 +14,7 @@ from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.files import around, checks_age, handed_writes, reads, same_file
 from flickr_lint.facts.paths import counts_only, holds_no_data
+from flickr_lint.facts.provenance import made_of
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.facts.stores import outlives
 from flickr_lint.facts.tables import entries, records_of
@@ -96,14 +97,14 @@ def _files_of(project: Project) -> _Files:
 
 
 def _records_read(module: Module, project: Project) -> Iterator[Copy]:
-    """Records of a database that a function returns, or goes on with, if there are any, and requests otherwise."""
+    """Records of a database that a function uses if there are any, and requests otherwise."""
     flow = project.flow
     found: dict[ast.AST, Record] = {}
     for record in records_of(module, flow):
         if record.function.node in found or _checks_age(record.function, module):
             continue
         holds = _holds(record.node, module, project, record.read)
-        used = _goes_on_with(record.node, record.function, module, project, holds)
+        used = _is_used(record.node, record.function, module, project, holds)
         if used and _spares(record.function, module, project, holds, record.node):
             found[record.function.node] = record
     for record in found.values():
@@ -181,7 +182,7 @@ def _loads(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and called(node) in {"load", "loads", "read", "read_text", "read_bytes"}
 
 
-def _goes_on_with(
+def _is_used(
     node: ast.expr, function: Function, module: Module, project: Project, holds: Callable[[ast.AST], bool]
 ) -> bool:
     """Whether a function returns what it has read, or has one name for it and for what the API returns."""
@@ -207,6 +208,12 @@ def _spares(
     sites = [at for at in inside if isinstance(at, ast.Call) and at.lineno > after and _asks(at, module, project)]
     returned = (at for at in inside if isinstance(at, ast.Return) and at.value is not None) if sites else ()
     given = [at for at in returned if at.lineno > after and holds(at)]
+
+    def lacks(node: ast.expr) -> bool:
+        """Whether it is what is left without what was read: `wanted - known`."""
+        parts = (at for at, where in made_of([node], module, project) if where is module)
+        return any(isinstance(at, ast.BinOp) and isinstance(at.op, ast.Sub) and holds(at.right) for at in parts)
+
     for site in sites:
         if any(isinstance(module.tables.parents.get(at), (ast.If, *WITHS)) and at.lineno < site.lineno for at in given):
             return True
@@ -217,7 +224,9 @@ def _spares(
                 steps = tried.body if read is not None and isinstance(tried, TRIES) else []
                 if any(part is read for step in steps for part in walk(step)):
                     return True
-            if isinstance(at, ast.If) and child is not at.test and holds(at.test):
+            if isinstance(at, ast.If) and child is not at.test and (holds(at.test) or lacks(at.test)):
+                return True
+            if isinstance(at, (ast.For, ast.AsyncFor)) and child is not at.iter and lacks(at.iter):
                 return True
             if at is function.node:
                 break

@@ -186,6 +186,8 @@ class Flow:
         found |= self._by_name(read[1]) if read is not None and isinstance(read[1], str) else Kind.NONE
         for at in (*values.reads.back(here), *values.terminals(here).values):
             found |= self._read(at, depth) if at != here else Kind.NONE
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            found |= self._union(values.contents.put_in(node, module), module, depth)
         return found
 
     def _read(self, at: Value, depth: int) -> Kind:

@@ -43,7 +43,7 @@ def is_few(node: ast.AST, module: Module, project: Project) -> bool:
 
 
 def is_one_of_few(site: ast.expr, loop: ast.AST, module: Module, project: Project) -> bool:
-    """Whether a loop comes to a place for a few of its items only: `for key in given: if key in SETTERS: …`."""
+    """Whether a loop reaches a place for a few of its items only: `for key in given: if key in SETTERS: …`."""
     items = {at.id for at in ast.walk(loop.target) if isinstance(at, ast.Name)} if isinstance(loop, FORS) else set()
     for at in module.ancestors(site):
         if at is loop:

@@ -6,14 +6,18 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.regions import FUNCTIONS, conditions
+from flickr_lint.facts.arguments import given
 from flickr_lint.facts.calls import UPLOADS
+from flickr_lint.facts.fields_read import parts_read
 from flickr_lint.facts.provenance import made_of
 from flickr_lint.regex import regex
 from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from flickr_lint.facts.call_graph import Reached
+    from flickr_lint.facts.calls import Call
     from flickr_lint.facts.loops import Loop
     from flickr_lint.module import Module
     from flickr_lint.project import Project
@@ -21,6 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["no_list_brings"]
 
 _VIDEO = regex(r"video|\.media\b", re.IGNORECASE)
+_OF_OWNERS = frozenset({"username", "iconserver", "iconfarm", "path_alias"})
+"""What extras bring of a photo's owner."""
+_AROUND = frozenset({"person", "find", "get", "text", "_content", "nsid", "id", "attrib", "json"})
+"""What leads to it in a response, or is known already."""
 _ELSEWHERE = regex(r"video|\bmedia\b|url_|original_?secret|missing|fallback", re.IGNORECASE)
 
 
@@ -31,6 +39,8 @@ def no_list_brings(reached: Reached, loop: Loop, project: Project) -> bool:
         (reached.call.node, reached.call.module, None),
         *((hop, where, None) for (_, where), hop in zip(reached.path, reached.hops, strict=True)),
     ]
+    if reached.call.method == "flickr.people.getInfo" and not _names_owner(reached.call, project):
+        return True
     for node, module, stop in places:
         if _is_uploaded(node, module, project):
             return True
@@ -44,6 +54,16 @@ def no_list_brings(reached: Reached, loop: Loop, project: Project) -> bool:
             if at is stop or isinstance(at, FUNCTIONS):
                 break
     return False
+
+
+def _names_owner(call: Call, project: Project) -> bool:
+    """Whether a person is looked up for the name or icon only, and is the owner of a photo."""
+    whose = given(call, project).arguments.get("user_id")
+    read = parts_read(call.node, call.module)
+    if whose is None or not read & _OF_OWNERS or not read <= _OF_OWNERS | _AROUND:
+        return False
+    sources = project.flow.fold.values.reads.sources(Value(whose, call.module))
+    return any("owner" in at.path for at in sources)
 
 
 def _asks_for_media(test: ast.expr, module: Module, project: Project) -> bool:

@@ -2,9 +2,10 @@
 
 ## What it does
 
-Finds `photos.getInfo`, `photos.getSizes`, `photos.geo.getLocation` and `tags.getListPhoto` that are called for each
-photo of a loop, directly or through functions, constructors and lazy attributes, and names the extras of the list
-with the same data. With flickr_api it also finds the attributes of a list's photos that are fetched one by one.
+Finds `photos.getInfo`, `photos.getSizes`, `photos.geo.getLocation` and `tags.getListPhoto`, and `people.getInfo` for
+the names of photos' owners, that are called for each photo of a loop, directly or through functions, constructors and
+lazy attributes, and names the extras of the list with the same data. With flickr_api it also finds the attributes of a
+list's photos that are fetched one by one.
 
 ## Why it is bad
 
@@ -60,6 +61,7 @@ _EXTRAS = {
     "flickr.photos.getSizes": "url_m, url_l, url_o and so on, one for each size",
     "flickr.photos.geo.getLocation": "geo",
     "flickr.tags.getListPhoto": "tags, machine_tags",
+    "flickr.people.getInfo": "owner_name, icon_server, path_alias",
 }
 """What the extras of a list bring instead."""
 _READ = {
@@ -78,6 +80,8 @@ _READ = {
     "count_faves": {"faves"},
 }
 """Extras, and what of `flickr.photos.getInfo` they bring instead."""
+_OF_OWNERS = {"owner_name": {"username"}, "icon_server": {"iconserver", "iconfarm"}, "path_alias": {"path_alias"}}
+"""Extras, and what of `flickr.people.getInfo` they bring instead."""
 
 
 class LookupPerPhoto(Rule):
@@ -92,6 +96,14 @@ class LookupPerPhoto(Rule):
     confidence = "medium"
 
     VALID: ClassVar[tuple[Example, ...]] = (
+        # no extra brings where the owner lives
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        for photo in flickr.photos.search(text="heron")["photos"]["photo"]:
+            person = flickr.people.getInfo(user_id=photo["owner"])["person"]
+            print(person["username"]["_content"], person["location"]["_content"])
+        """,
         # flickrapi, with extras
         """
         import flickrapi
@@ -185,6 +197,15 @@ class LookupPerPhoto(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # the name of each photo's owner
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def name_of(nsid):
+            return flickr.people_getInfo(user_id=nsid).find("person").find("username").text
+        for photo in flickr.walk(tags="heron", per_page=500):
+            print(photo.get("title"), name_of(photo.get("owner")))  # finds: `flickr.people.getInfo` is called
+        """,
         # flickrapi, underscored
         """
         import flickrapi
@@ -358,8 +379,9 @@ class LookupPerPhoto(Rule):
 
 def _extras(call: Call) -> str:
     """The extras with the data that a lookup is for, if the code around it shows them."""
-    read = parts_read(call.node, call.module) if call.method == "flickr.photos.getInfo" else frozenset()
-    return ", ".join(extra for extra, keys in _READ.items() if keys & read) or _EXTRAS[call.method]
+    known = {"flickr.photos.getInfo": _READ, "flickr.people.getInfo": _OF_OWNERS}.get(call.method, {})
+    read = parts_read(call.node, call.module) if known else frozenset()
+    return ", ".join(extra for extra, keys in known.items() if keys & read) or _EXTRAS[call.method]
 
 
 def _lookups_in(module: Module, project: Project) -> list[tuple[Loop, dict[str, list[Reached]]]]:
