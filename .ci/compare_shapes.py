@@ -167,7 +167,7 @@ def main(recordings: Path, responses: Path) -> int:
             reason = ACCEPTED.get(text.partition(" is ")[0])
             found += not reason
             print(f"{text}: {reason}" if reason else text)
-    print(f"{compared} methods compared, {found} differences to mend")
+    print(f"{compared} methods compared, {found} differences to fix")
     return min(found, 100) if compared else 1
 
 

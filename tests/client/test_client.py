@@ -120,7 +120,7 @@ def test_namespaces_follow_the_api_and_are_made_once() -> None:
 
 @pytest.mark.parametrize("name", flickr_specs.method_names())
 def test_every_method_of_the_specs(name: str) -> None:
-    """Its function has the spec's arguments, and its documentation tells permission, arguments and errors."""
+    """Its function has the spec's arguments, and its documentation lists permission, arguments and errors."""
     document = flickr_specs.load_method(name)
     found: Any = flickr_with({})[0]
     for attribute in PATHS[name].split("."):

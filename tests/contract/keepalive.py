@@ -1,4 +1,4 @@
-"""A server that keeps connections open and echoes each request, over http and https, for other tests."""
+"""A server that leaves connections open and echoes each request, over http and https, for other tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of connections: kept alive through errors, given back after cancellations, replaced when they are stale.
+"""Connections are reused after errors, returned after cancellations, and replaced when they are stale.
 
 These tests have a server of their own, which does to each connection what a test asks for.
 """
@@ -30,7 +30,7 @@ TOKEN = Token(token="token", secret="token-secret")
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """Keeps connections open; does what `acts` say, one for each request, then responds well."""
+    """Leaves connections open; follows `acts`, one for each request, then responds normally."""
 
     daemon_threads = True
     request_queue_size = 64
@@ -272,7 +272,7 @@ def test_nothing_stays_open_when_the_client_is_closed(server: Server, one_by_one
 
 
 def test_responses_of_many_threads_are_not_mixed_up(server: Server) -> None:
-    """Each thread gets what was told to its own call, over connections that all of them use."""
+    """Each thread gets the response to its own call, over connections that all of them use."""
     result: dict[str, set[str]] = {}
     with Flickr("key", "secret", token=TOKEN, base_url=server.base_url) as flickr:
 

@@ -77,7 +77,7 @@ SERVERS = {
 
 
 def at_once(kind: Any, jobs: list[tuple[str, str]], **options: Any) -> dict[tuple[str, str], tuple[Any, float]]:
-    """What calls are told by servers, and after how many seconds; all at the same time."""
+    """What calls return or raise, and after how many seconds; all at the same time."""
     results: dict[tuple[str, str], tuple[Any, float]] = {}
 
     def work(name: str, what: str) -> None:

@@ -62,7 +62,7 @@ def ask(flickr: Any) -> Any:
 
 
 def assert_sound(messages: Any) -> None:
-    """It is a failure with a cause, and neither tells what was sent, at its most talkative."""
+    """It is a failure with a cause, and neither shows what was sent, even with local variables."""
     assert isinstance(messages, FlickrError), messages
     talkative = traceback.TracebackException.from_exception(messages, capture_locals=True)
     while talkative.stack and "/tests/" in talkative.stack[0].filename:  # this file's own frames hold everything

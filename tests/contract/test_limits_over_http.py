@@ -111,7 +111,7 @@ class Processes:
         return max(bisect_left(times, begin + seconds) - index for index, begin in enumerate(times))
 
     def stop(self) -> list[tuple[int, str]]:
-        """The exit codes, and what each has told."""
+        """The exit codes, and what each printed."""
         self._stop.touch()
         return self.ended()
 

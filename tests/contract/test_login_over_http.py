@@ -393,7 +393,7 @@ def emitted() -> Emitted:
 def test_secrets_are_never_emitted(
     sandbox: Sandbox, emitted: Emitted, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Logins, calls and failures with everything logged, every error told with its local variables."""
+    """Logins, calls and failures with everything logged, every error printed with its local variables."""
     caplog.set_level(logging.DEBUG)
     secrets = {sandbox.consumer_secret, "5ec2e75ec2e75ec3"}
 

@@ -106,7 +106,7 @@ class ProxyServer(RawServer):
 
 
 def pump(source: socket.socket, target: socket.socket) -> None:
-    """Hands on what comes until one side ends."""
+    """Passes bytes on until one side ends."""
     with contextlib.suppress(OSError):
         while data := source.recv(65536):
             target.sendall(data)

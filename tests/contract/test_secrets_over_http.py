@@ -81,7 +81,7 @@ def texts_of(error: BaseException) -> str:
 
 
 class Emitted:
-    """Collects what is told, and makes clients that tell all they can."""
+    """Collects all output, of clients that log as much as they can."""
 
     def __init__(self, sandbox: Sandbox, token: Token, folder: Path) -> None:
         self.parts: list[str] = []
@@ -178,7 +178,7 @@ def test_nothing_on_the_disk_holds_one(sandbox: Sandbox, token: Token, tmp_path:
         assert path.stat().st_mode & 0o077 == 0, path
 
 
-# Runs each program that it is told of in a child, which begins where the imports have ended.
+# Runs each program that it reads in a child, which starts with all imports done.
 PROGRAMS = """
 import json, logging, os, runpy, sys
 from flickr_client import AsyncFlickr, Flickr

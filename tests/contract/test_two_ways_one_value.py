@@ -32,7 +32,7 @@ def method(name: str) -> Method[Any]:
 
 
 def tolerantly(name: str, tree: dict[str, Any]) -> Any:
-    """The response as the tolerant path reads it; None if nothing is answered."""
+    """The response as the tolerant path reads it; None if nothing is returned."""
     about = method(name)
     rest = {key: value for key, value in tree.items() if key != "stat"}
     if about.result in {None, dict}:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (
-    *("sandbox", "runtime", "generator", "specs", "lint_rules"),
+    *("sandbox", "runtime", "generator", "specs", "lint_rules", "tests"),
     *("examples", "benchmarks", ".ci"),
 )
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")), *ROOT.glob("specs/*/*.md")]

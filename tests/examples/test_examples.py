@@ -1,4 +1,4 @@
-"""Every example keeps the guide by the linter's strictest standards, and says how to run it."""
+"""Every example follows the guide with all rules of the linter, and says how to run it."""
 
 from __future__ import annotations
 

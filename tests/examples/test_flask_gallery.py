@@ -121,7 +121,7 @@ def test_each_visitor_sees_their_own_photos(world: Any, gallery: Any) -> None:
 
     before = calls(world)
     anna.get("/mine")
-    assert calls(world) == before  # kept, for her
+    assert calls(world) == before  # cached, for her
     anna.post("/logout")
     assert anna.get("/mine").headers["Location"] == "/"
     assert bert.get("/mine").status_code == 200

@@ -38,7 +38,7 @@ def method(name: str, **members: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def snapshot(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a snapshot folder of the given responses; `listed` overrides the names that getMethods tells."""
+    """Writes a snapshot folder of the given responses; `listed` overrides the names that getMethods lists."""
 
     def write(*responses: dict[str, Any], listed: list[str] | None = None) -> Path:
         folder = tmp_path / "snapshot"

@@ -1,4 +1,4 @@
-"""Reading from an endpoint: paced, patient with what passes, and going on where it was interrupted."""
+"""Reading from an endpoint: at its rate, with retries, and from where it was interrupted."""
 
 import contextlib
 import socket

@@ -1,4 +1,4 @@
-"""The baseline: known findings aren't counted, moved lines stay known, stale entries are told, and it only shrinks."""
+"""The baseline: known findings aren't counted, moved lines stay known, stale ones are reported, and it only shrinks."""
 
 from __future__ import annotations
 

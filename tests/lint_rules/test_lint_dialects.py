@@ -1,4 +1,4 @@
-"""Python as it was: what became a keyword is read as the name it was, and what Python 2 says is told in words."""
+"""Older Python: a name that became a keyword later is read as a name, and syntax of Python 2 is named in words."""
 
 from __future__ import annotations
 

@@ -135,6 +135,6 @@ def photos(pages):
     ("method", "found"), [("photosets.getPhotos", []), ("photos.search", ["FLK301"]), ("photos.getInfo", ["FLK301"])]
 )
 def test_counted_pages_as_large_as_can_be_stay_below_the_limit(method: str, found: list[str]) -> None:
-    """The pages of an album hold 500 photos each unless told otherwise, those of a search 100."""
+    """The pages of an album have 500 photos each by default, those of a search 100."""
     report = lint_sources(sources_of(CHECKED_PAGES % method), rules=choose(["FLK301", "FLK906"], []))
     assert [finding.code for finding in report.findings] == found

@@ -1,4 +1,4 @@
-"""What is a call of the API, and whose key or secret: told by where objects come from, by names only at last."""
+"""What is a call of the API, and whose key or secret: objects' origins decide, and names if those are not known."""
 
 from __future__ import annotations
 

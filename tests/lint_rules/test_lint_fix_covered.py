@@ -52,7 +52,7 @@ def _printed(code: str, running: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     out = io.StringIO()
     with monkeypatch.context() as patched, redirect_stdout(out):
         patched.setattr(requests, "get", get)
-        exec(compile(code, "wall", "exec"), {})  # noqa: S102 (the program that is mended)
+        exec(compile(code, "wall", "exec"), {})  # noqa: S102 (the program that is fixed)
     return out.getvalue()
 
 

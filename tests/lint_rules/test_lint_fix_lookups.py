@@ -373,7 +373,7 @@ INFO = 'flickr.photos.getInfo(photo_id=p["id"])'
             'show(p.get("ownername", ""))',
             "owner_name",
         ),
-        # a look-up that was tried, alone
+        # a lookup that was tried, alone
         (
             f"""
             try:

@@ -173,7 +173,7 @@ def _done(text: str, select: str, *, unsafe: bool = True, kind: str = "python") 
 def test_what_a_fix_writes(rule: str, before: str, after: str | None) -> None:
     before, after = textwrap.dedent(before).lstrip("\n"), after and textwrap.dedent(after).lstrip("\n")
     text, state = _done(HEAD + before, rule)
-    if after is None:  # whatever is written keeps every comment and compiles, or nothing is
+    if after is None:  # what is written has every comment and compiles, or nothing is written
         assert all(f"# {word}" in text for word in ("all", "for all") if f"# {word}" in before)
         return
     imports = ("asyncio", "time", "logging")
@@ -387,7 +387,7 @@ def test_pages_of_one_list_stay_equally_large() -> None:
     assert after == text.replace("search(**asked)", "search(per_page=500, **asked)").replace(
         "page=page,", "page=page, per_page=500,"
     )
-    # one that can't be determined keeps the other from being told
+    # one that can't be determined prevents a report of the other
     untold = text.replace("flickr.photos.search(**asked)", "flickr.photos.search(*many, **asked)")
     assert _done(untold, "FLK403")[0] in {
         untold,

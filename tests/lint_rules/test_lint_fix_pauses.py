@@ -1,4 +1,4 @@
-"""Pauses that fixes write: a second for each call of all that run at a time, so that 3600 an hour are kept in total."""
+"""Pauses that fixes write: a second for each call of all that run at a time, at most 3600 an hour in total."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Responses that are dropped, judged by HTTP's status or parsed in one branch: fixes parse them and check `stat`."""
+"""Responses that are dropped, checked by HTTP's status or parsed in one branch: fixes parse them and check `stat`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Odd and hostile files: none ends a run, none contains it up, and no secret is told again."""
+"""Odd and hostile files: none ends or delays a run, and no secret is shown."""
 
 from __future__ import annotations
 

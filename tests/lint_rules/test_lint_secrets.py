@@ -33,7 +33,7 @@ TOKENS = st.builds("72157720{}-{}".format, st.text("0123456789", min_size=7, max
 
 
 def _leaks(text: str, secret: str) -> bool:
-    """Whether a text tells eight letters in a row of a secret, be it in capitals."""
+    """Whether a text contains eight letters in a row of a secret, in any case."""
     return any(secret[at : at + 8].lower() in text.lower() for at in range(len(secret) - 7))
 
 
@@ -54,7 +54,7 @@ def _salted(raw: Raw, key: str, secret: str, token: str) -> Raw:
 
 
 def _hovered(finding: Finding) -> str:
-    """What an editor is told of a finding, and what it shows."""
+    """What an editor receives of a finding, and what it shows."""
     if importlib.util.find_spec("pygls") is None:
         return ""
     from pygls.workspace import PositionCodec

@@ -1,4 +1,4 @@
-"""What is shown in a terminal fits it; what is piped keeps its lines."""
+"""What is shown in a terminal fits it; the lines of piped output are not wrapped."""
 
 from __future__ import annotations
 

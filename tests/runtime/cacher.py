@@ -1,4 +1,4 @@
-"""A process of `test_cache_processes`: calls through a cache that others use too, and tells what it saw."""
+"""A process of `test_cache_processes`: calls through a cache that others use too, and prints what it saw."""
 
 from __future__ import annotations
 

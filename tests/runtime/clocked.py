@@ -1,4 +1,4 @@
-"""A process that uses limits and caches as its standard input tells it; its machine may be another."""
+"""A process that uses limits and caches as its standard input says; it may stand for another machine."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def take(place: str, limit: int, calls: int) -> dict[str, object]:
 
 
 def keep(url: str) -> dict[str, object]:
-    """Keeps something for as long as possible."""
+    """Caches something for as long as possible."""
     cache = Cache(url)
     stored = cache.put(KEY, b"otter", DAY, {7}, cache.get(KEY, DAY).since)
     cache.close()
@@ -67,7 +67,7 @@ def look_up(url: str) -> dict[str, object]:
 
 
 def restart(boot: str, since: float, ahead: float) -> dict[str, object]:
-    """Goes on as a process that starts now on another machine."""
+    """Continues as a process that starts now on another machine."""
     clock.read_from(Other(boot, since, ahead))
     return {}
 

@@ -80,7 +80,7 @@ def redis_server(shared_redis: RedisServer) -> RedisServer:
 
 @pytest.fixture(params=[False, True], ids=["forgets", "remembers"])
 def mortal_redis(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RedisServer]:
-    """A server of the test's own, to be killed: one that loses its data, and one that keeps them."""
+    """A server of the test's own, to be killed: one that loses its data, and one that stores them."""
     _installed()
     server = RedisServer(tmp_path, store=request.param)
     yield server

@@ -1,4 +1,4 @@
-"""A program of `test_state_places`: makes calls with its state and cache in odd places, and tells what came of it."""
+"""A program of `test_state_places`: makes calls with its state and cache in odd places, and prints the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Processes that make calls of a shared limit when a test tells them to."""
+"""Processes that make calls of a shared limit when a test says so."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIMIT = 40
 
 
 class Process:
-    """A process that makes calls when it is told to."""
+    """A process that makes calls on request."""
 
     def __init__(self, environment: dict[str, str], *machine: object) -> None:
         command = [sys.executable, str(Path(__file__).with_name("clocked.py"))]

@@ -20,7 +20,7 @@ KEY = {"text": "otters"}
 
 
 class Slow:
-    """Responds after a moment, to threads or tasks, and fails as often as it is told."""
+    """Responds after a moment, to threads or tasks, and fails as often as requested."""
 
     def __init__(self, *, failures: int = 0, seconds: float = 0.1) -> None:
         self.failures, self.seconds = failures, seconds

@@ -1,4 +1,4 @@
-"""Calls through the cache: what is answered without a call, what never is, and what a write takes along."""
+"""Calls through the cache: what needs no call, what always does, and what a write purges."""
 
 import json
 import logging
@@ -23,7 +23,7 @@ FAILED = Response(status=200, body=b'{"stat":"fail","code":1,"message":"Photo no
 
 
 class Clock:
-    """Seconds since 1970, which pass when told."""
+    """Seconds since 1970, which pass only when a test says so."""
 
     def __init__(self) -> None:
         self.now = 1_750_000_000.0
@@ -136,7 +136,7 @@ def test_a_call_may_say_for_how_long(flickr: Flickr, clock: Clock) -> None:
     assert titles(patient, text="otters") == ["1"]
     assert titles(flickr, text="otters") == ["2"]  # this one takes what is five minutes old at most
     clock.now += 301
-    assert titles(patient, text="otters") == ["3"]  # and so that was not kept longer
+    assert titles(patient, text="otters") == ["3"]  # so that was not cached longer
 
 
 @pytest.mark.parametrize("seconds", [86401, 1e9, float("inf")])
@@ -305,7 +305,7 @@ def test_what_is_forgotten_while_it_is_fetched_is_not_kept(flickr: Flickr, serve
 
 
 class Broken:
-    """A store that fails when it is told to."""
+    """A store that fails on request."""
 
     def __init__(self) -> None:
         self.store: CacheStore = SQLiteCache(None, 1_000_000)

@@ -234,7 +234,7 @@ def altered(path: Path, sql: str) -> None:
     "sql",
     [
         "UPDATE entries SET stored = stored + 1000000, expires = expires + 1000000",
-        "UPDATE entries SET stored = stored - 100000, expires = expires + 1000000",  # kept for longer than a day
+        "UPDATE entries SET stored = stored - 100000, expires = expires + 1000000",  # stored for longer than a day
         "UPDATE entries SET stored = 'otter'",
         "UPDATE entries SET body = 7",
         "UPDATE entries SET crc = 'otter'",

@@ -1,4 +1,4 @@
-"""`flickr call` checks names and values as the client does, unless it is told not to."""
+"""`flickr call` checks names and values as the client does, unless --unchecked is given."""
 
 from __future__ import annotations
 

@@ -231,7 +231,7 @@ def test_values_of_others_in_redis_do_not_stop_the_calls(redis_server: Any, foul
 
 
 class Silent:
-    """A store that does not respond until it is told to."""
+    """A store that does not respond until it is released."""
 
     def __init__(self) -> None:
         self.store = open_state("memory:")

@@ -25,7 +25,7 @@ OK = Response(status=200, body=b'{"stat":"ok"}')
 
 
 class Unsteady:
-    """A transport that fails as it is told, then responds."""
+    """A transport that fails as given, then responds."""
 
     def __init__(self, *failures: Response | Exception) -> None:
         self.failures = list(failures)

@@ -144,7 +144,7 @@ def test_nothing_is_kept_past_a_day_whatever_the_clock_says(
         url = request.getfixturevalue("redis_server").url
     process = runs("first", 0, 0)
     assert process.ask("keep", url)["kept"]
-    for ahead in (0, 60, -DAY):  # the uptime tells that it is 23 hours later
+    for ahead in (0, 60, -DAY):  # the uptime shows that it is 23 hours later
         process.ask("restart", "first", 23 * HOUR, ahead)
         found = process.ask("look", url)
         assert place == "redis" or (found["found"] and abs(found["age"] - 23 * HOUR) < 300)

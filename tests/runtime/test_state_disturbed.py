@@ -90,7 +90,7 @@ FUZZED = [f"fuzzed {number}" for number in range(4)]
 
 
 def fuzz(path: Path, dice: random.Random) -> None:
-    """Writes over a few bytes of the file or of what SQLite keeps beside it, or cuts or extends it."""
+    """Writes over a few bytes of the file or of what SQLite stores beside it, or cuts or extends it."""
     victims = [file for file in path.parent.glob("state.db*") if "damaged" not in file.name]
     if not victims:
         return
@@ -136,7 +136,7 @@ def start(folder: Path, places: dict[str, str]) -> list[Program]:
 
 
 def disturb_all(folder: Path, places: dict[str, str], disturb: Callable[[str], Any]) -> dict[str, Outcome]:
-    """Disturbs places that two processes use, some once and some while they are used, and tells what came of it."""
+    """Disturbs places that two processes use, some once and some while they are used, and returns the results."""
     processes = start(folder, places)
     try:
         for name in places:
@@ -282,5 +282,5 @@ def test_a_429_while_the_file_is_locked_is_still_a_429(tmp_path: Path) -> None:
     flickr.run(governor.slow_down(60, deadline=Deadline.after(0.1)))
     holder.close()
     with pytest.raises(FlickrError, match="try again in"):
-        flickr.with_options(deadline=3).call("flickr.test.echo")  # and told as soon as that is possible
+        flickr.with_options(deadline=3).call("flickr.test.echo")  # and reported as soon as that is possible
     flickr.close()

@@ -1,4 +1,4 @@
-"""Odd places for the state: another one stands in and that is told once, or the error is ours and says what to do."""
+"""Odd places for the state: another place is used and logged once, or the error is ours and says what to do."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ TOKEN = Token(token="kept-t", secret="kept-ts", username="otter")
 
 @pytest.fixture
 def vault(tmp_path: Path) -> FileVault:
-    """Where `flickr login` kept an application's keys and a token."""
+    """Where `flickr login` stored an application's keys and a token."""
     vault = FileVault(tmp_path / "tokens")
     store_app(AppKeys(api_key="kept-key", api_secret="kept-secret"), vault)
     VaultStore(vault, "kept-key").save(TOKEN)

@@ -1,4 +1,4 @@
-"""The user's own defaults and limits: read, kept for a day, shown in the guide's terms."""
+"""The user's own defaults and limits: read, cached for a day, shown in the guide's terms."""
 
 from typing import Any
 
@@ -131,7 +131,7 @@ def test_they_are_asked_for_once_a_day_and_user() -> None:
     assert ask(MOSS) == 0
     now += 1
     assert ask(MOSS) == 4
-    now -= 7200  # a clock that is set back keeps nothing alive
+    now -= 7200  # a clock that is set back prolongs nothing
     assert ask(MOSS) == 4
     memory.forget()
     assert ask(MOSS) == 4

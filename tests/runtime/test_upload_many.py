@@ -27,7 +27,7 @@ from flickr_runtime.upload.session import UploadSession
 
 
 class Account:
-    """A Flickr with one account, which takes every file but those that it was told not to."""
+    """A Flickr with one account, which accepts every file but those that a test names."""
 
     def __init__(self) -> None:
         self.photos: dict[str, str] = {}

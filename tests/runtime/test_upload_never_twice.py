@@ -1,4 +1,4 @@
-"""Whatever the network does, in whatever order: a photo is at Flickr once, and its id is told or nobody claims it."""
+"""Whatever the network does: a photo is at Flickr once, and its id is returned or nobody claims it."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -130,7 +130,7 @@ def test_values_of_others_in_redis_do_not_stop_the_counting(redis_server: Any, f
 
 
 class Failing:
-    """A store that fails until it is told to work."""
+    """A store that fails until it is repaired."""
 
     def __init__(self) -> None:
         self.store = open_state("memory:")

@@ -115,7 +115,7 @@ class Callback:
     @property
     def url(self) -> str:
         """The address to subscribe with."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/told?mine=1"
+        return f"http://127.0.0.1:{self._server.server_address[1]}/pushed?mine=1"
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -1,7 +1,8 @@
 """A program that subscribes to nothing itself, but confirms and receives what is pushed to it; prints its port first.
 
-POST /told keeps the body; GET /told with `challenge` confirms, unless the file that is named first exists; GET /got
-gives what came, as JSON. The second argument is how many seconds a POST takes, the third how many are refused at first.
+POST /pushed stores the body; GET /pushed with `challenge` confirms, unless the file in the first argument exists; GET
+/got returns what was received, as JSON. The second argument is how many seconds a POST takes, the third how many are
+refused at first.
 """
 
 from __future__ import annotations

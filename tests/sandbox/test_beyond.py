@@ -156,7 +156,7 @@ def test_an_asynchronous_subscription_waits_for_its_callback(otterbank, callback
         "ftp://127.0.0.1/",
         "http://127.0.0.1:99999/",
         "http://[::1/",
-        "/told",
+        "/pushed",
     ],
 )
 def test_no_other_machine_is_called(otterbank, elsewhere):

@@ -266,7 +266,7 @@ class Picking(RuleBasedStateMachine):
 
 
 class Consistency(Picking):
-    """Three people do what people do; whatever one method tells has to fit what the others tell."""
+    """Three people do what people do; what one method returns must fit what the others return."""
 
     photos, albums, said = Picking.photos, Bundle("albums"), Bundle("said")
 

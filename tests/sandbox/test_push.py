@@ -209,7 +209,7 @@ def test_a_slow_subscriber_keeps_nobody_waiting(otterbank, tmp_path, png):
 
 
 def test_a_look_keeps_others_out_for_a_piece_at_a_time(otterbank, receiver, png, monkeypatch):
-    """In a world of many photos, and when much has changed, calls are answered meanwhile."""
+    """In a world of many photos, and when much has changed, calls get their responses meanwhile."""
     free = []
 
     def check(push, since):

@@ -32,7 +32,7 @@ def test_a_sandbox_ends_when_it_is_left():
 
 
 def test_two_hundred_connections_at_once():
-    """Each is kept and asked twice; none is refused, and none gets what another asked."""
+    """Each is used for two requests; none is refused, and none gets the response of another."""
     with Sandbox() as sandbox:
         path = f"/services/rest/?method=flickr.test.echo&api_key={sandbox.consumer_key}&format=json&nojsoncallback=1"
         lines = [http.client.HTTPConnection(sandbox.base_url.partition("//")[2], timeout=60) for _ in range(200)]

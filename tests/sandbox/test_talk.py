@@ -76,7 +76,7 @@ def test_a_discussion(otterbank, brassheron, mapwright, api, clock):
     listed = _ok(api, "groups.discuss.replies.getList", per_page=100, **here)["replies"]
     assert (listed["topic"]["total"], listed["topic"]["subject"]) == (1, said["subject"])
     assert [each["id"] for each in listed["reply"]] == [reply["id"]]
-    # only the author edits; the author and whoever keeps order delete
+    # only the author edits; the author and moderators delete
     here["reply_id"] = reply["id"]
     assert _error(mapwright, "groups.discuss.replies.edit", message="No", **here) == (4, "Cannot edit reply")
     assert _error(mapwright, "groups.discuss.replies.delete", **here) == (3, "Cannot delete reply")

@@ -53,18 +53,18 @@ SETTLE = (
 if shift ~= ARGV[4] then return '0' end -- somebody was faster
 local field, least, most = 'at ' .. ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local ahead = tonumber(redis.call('HGET', KEYS[1], field) or '')
-local mended = 0
-if ahead and (least > ahead + 0.5 or most < ahead - 0.5) then mended = ahead - most end
-mended = math.max(mended, tonumber(redis.call('HGET', KEYS[1], 'seen') or '0') - now)
-if mended ~= 0 then redis.call('HSET', KEYS[1], 'shift', text(tonumber(shift) + mended)) end
+local correction = 0
+if ahead and (least > ahead + 0.5 or most < ahead - 0.5) then correction = ahead - most end
+correction = math.max(correction, tonumber(redis.call('HGET', KEYS[1], 'seen') or '0') - now)
+if correction ~= 0 then redis.call('HSET', KEYS[1], 'shift', text(tonumber(shift) + correction)) end
 if redis.call('HLEN', KEYS[1]) > 1000 then -- machines that are long gone
     for _, name in ipairs(redis.call('HKEYS', KEYS[1])) do
         if string.sub(name, 1, 3) == 'at ' then redis.call('HDEL', KEYS[1], name) end
     end
 end
-redis.call('HSET', KEYS[1], field, text(least + mended))
+redis.call('HSET', KEYS[1], field, text(least + correction))
 keep(KEYS[1], 2764800)
-return text(mended)
+return text(correction)
 """
 )
 

@@ -74,7 +74,7 @@ class Explorer:
         return str(self.page.evaluate("location.hash"))
 
     def _hear(self, message: ConsoleMessage) -> None:
-        """Keeps the errors of the explorer; that a call fails is the browser's to say, and for tests of faults."""
+        """Collects the errors of the explorer; failed calls are for tests of faults."""
         if message.type == "error" and "/services/" not in message.location["url"]:
             self.faults.append(message.text)
 

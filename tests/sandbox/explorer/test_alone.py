@@ -26,7 +26,7 @@ HOST = "127.0.0.1"
 
 
 class Endpoint:
-    """A server that responds to everything alike, and keeps what it was asked."""
+    """A server that gives each request the same response, and stores the requests."""
 
     def __init__(self, status=200, **headers):
         self.asked, outer = [], self

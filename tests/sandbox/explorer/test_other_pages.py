@@ -325,7 +325,7 @@ def test_tabs_are_walked_with_arrow_keys(explore):
 
 
 def test_a_page_of_another_host_is_reported_why_it_does_not_work(explore):
-    """The explorer's own requests are for this machine; a browser elsewhere is told so."""
+    """The explorer's own requests are for this machine; a browser elsewhere gets an error that says so."""
     port = explore.sandbox.base_url.rpartition(":")[2]
     response = requests.get(f"http://127.0.0.1:{port}/sandbox/about", headers={"Host": "sandbox.example"}, timeout=30)
     assert response.status_code == 403
