@@ -8,13 +8,14 @@ from flickr_lint.fix.expressions import rewritten
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Sequence
 
     import libcst as cst
 
     from flickr_lint.findings import Edit
     from flickr_lint.module import Module
 
-__all__ = ["with_argument", "with_key", "without_arguments"]
+__all__ = ["with_argument", "with_key", "without_arguments", "without_keys"]
 
 
 def with_argument(module: Module, call: ast.Call, name: str, value: str) -> Edit | None:
@@ -30,6 +31,11 @@ def with_key(module: Module, display: ast.Dict, key: str, value: str) -> Edit | 
 def without_arguments(module: Module, call: ast.Call, names: frozenset[str]) -> Edit | None:
     """The edit that takes keyword arguments out of a call; what was after them moves up."""
     return rewritten(module, call, lambda made: _called_without(made, names))
+
+
+def without_keys(module: Module, display: ast.Dict, names: frozenset[str]) -> Edit | None:
+    """The edit that takes keys out of a dictionary display; what was after them moves up."""
+    return rewritten(module, display, lambda made: _keyed_without(made, names))
 
 
 def _called_with(made: cst.BaseExpression, name: str, value: str) -> cst.BaseExpression | None:
@@ -85,10 +91,41 @@ def _called_without(made: cst.BaseExpression, names: frozenset[str]) -> cst.Base
     if not isinstance(made, cst.Call):
         return None
     remaining = [arg for arg in made.args if not (arg.keyword and arg.keyword.value in names)]
-    gone = [arg for arg in made.args if arg not in remaining]
-    if not gone or any("#" in cst.Module([]).code_for_node(arg) for arg in gone):
-        return None  # a comment about an argument must not go with it
+    if not _may_go(made.args, remaining):
+        return None
     if remaining and remaining[-1] is not made.args[-1]:
         last = made.args[-1]
         remaining[-1] = remaining[-1].with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)
     return made.with_changes(args=remaining)
+
+
+def _keyed_without(made: cst.BaseExpression, names: frozenset[str]) -> cst.BaseExpression | None:
+    import libcst as cst
+
+    if not isinstance(made, cst.Dict):
+        return None
+
+    def key(at: cst.BaseDictElement) -> str:
+        name = at.key if isinstance(at, cst.DictElement) else None
+        return str(name.evaluated_value) if isinstance(name, cst.SimpleString) else ""
+
+    remaining = [at for at in made.elements if key(at) not in names]
+    if not _may_go(made.elements, remaining):
+        return None
+    if not remaining or remaining[-1] is made.elements[-1]:
+        return made.with_changes(elements=remaining)
+    gap = getattr(remaining[-1].comma, "whitespace_after", None)
+    end = made.rbrace.whitespace_before
+    if isinstance(gap, cst.ParenthesizedWhitespace) and isinstance(end, cst.ParenthesizedWhitespace):
+        made = made.with_deep_changes(end, first_line=gap.first_line)  # the comment on what is the last one now
+        remaining = [at for at in made.elements if key(at) not in names]
+    remaining[-1] = remaining[-1].with_changes(comma=made.elements[-1].comma)
+    return made.with_changes(elements=remaining)
+
+
+def _may_go(items: Sequence[cst.CSTNode], remaining: Sequence[cst.CSTNode]) -> bool:
+    """Whether items are left out of others, and no comment, which may be about more than one, goes with them."""
+    import libcst as cst
+
+    gone = [at for at in items if not any(at is one for one in remaining)]
+    return bool(gone) and not any("#" in cst.Module([]).code_for_node(at) for at in gone)

@@ -24,6 +24,13 @@ flickr.upload(filename="heron.jpg")
 
 Without the flags Flickr uses the user's default. So does flickrkit's client, unless `privacy` is given.
 
+## What the fix does
+
+Removes flags that are constants from the call, or from the dictionary that only this call gets. An option of the
+command line, a field of a form or a parameter stays: it is a choice that the program offers, and which value its users
+start with is its author's decision. Let it start as `None`, and pass the flag only if it is something else; flickrapi
+would send `None` as a text.
+
 ## What it cannot see
 
 Flags that a library's caller passes through; choices that a page preselects with JavaScript.
@@ -60,7 +67,9 @@ class UploadWithoutDefaultPrivacy(Rule):
     code = "FLK601"
     name = "upload-without-default-privacy"
     summary = "an upload whose privacy the program decides, without the user's default"
-    help = "leave the flags out, so that the user's default applies, or preselect what `flickr.prefs.getPrivacy` says"
+    help = (
+        "pass a flag only if the user chose it: without, the user's default applies, as `flickr.prefs.getPrivacy` says"
+    )
     guide = "G7"
     severity = "warning"
     confidence = "medium"
