@@ -49,6 +49,10 @@ def choices(module: Module, project: Project) -> Iterator[Choice]:
     for call in module.tables.calls if _may_choose(project) else ():
         for key in _keys(call, module, project):
             yield from _chosen(key, call, project)
+        if project.flow.call_at(call) is not None:
+            client = _root(call)
+            found = _chosen(Value(client, module), call, project) if client is not None else ()
+            yield from (choice for choice in found if _have_keys_of_their_own(choice, project))
 
 
 def _may_choose(project: Project) -> bool:
@@ -94,6 +98,34 @@ def _keys(call: ast.Call, module: Module, project: Project) -> Iterator[Value]:
             yield from (one for one in found if one.known)
         if (key := direct.get(name, shown.get(name))) is not None:
             yield Value(key, module)
+
+
+def _root(call: ast.Call) -> ast.expr | None:
+    """The object whose methods a call names: the client of `clients[n].photos.search(…)`."""
+    node = call.func
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node if node is not call.func else None
+
+
+def _have_keys_of_their_own(choice: Choice, project: Project) -> bool:
+    """Whether a choice is one of clients that were made with a key each."""
+    for held in project.flow.fold.values.of(choice.keys, choice.module):
+        turning: set[str] = set()
+        made: list[ast.expr] = getattr(held.node, "elts", [])
+        if isinstance(held.node, (ast.ListComp, ast.GeneratorExp)):
+            made = [held.node.elt]
+            turning = {name for part in held.node.generators for name in _names(part.target)}
+        calls = [at for at in made if isinstance(at, ast.Call)]
+        rows = [(at, modelled(Client, at, held.module, project.flow.fold)) for at in calls]
+        keys = [key for at, found in rows if found and (key := argument(at, found.row.key)) is not None]
+        if any(turning & _names(key) for key in keys) or len({ast.dump(key) for key in keys}) > 1:
+            return True
+    return False
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {at.id for at in walk(node) if isinstance(at, ast.Name)}
 
 
 def _chosen(key: Value, call: ast.Call, project: Project) -> Iterator[Choice]:

@@ -63,6 +63,13 @@ class KeyRotation(Rule):
     confidence = "medium"
 
     VALID: ClassVar[tuple[Example, ...]] = (
+        # a client for each user, all with the product's key
+        """
+        import random, flickrapi
+        CLIENTS = [flickrapi.FlickrAPI(KEY, SECRET, username=name) for name in USERS]
+        def recent():
+            return random.choice(CLIENTS).photos.getRecent()
+        """,
         """
         import os, flickrapi
         flickr = flickrapi.FlickrAPI(os.environ["FLICKR_API_KEY"], os.environ["FLICKR_API_SECRET"])
@@ -119,6 +126,20 @@ class KeyRotation(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # a client for each key, in turn
+        """
+        import flickrapi
+        class Clients:
+            def __init__(self, keys):
+                self.all = [flickrapi.FlickrAPI(key, "") for key in keys]
+                self.number = 0
+            def next(self):
+                self.number = (self.number + 1) % len(self.all)
+                return self.all[self.number]  # finds: Keys are taken from `self.all` in turn
+        clients = Clients(KEYS)
+        def info(photo_id):
+            return clients.next().photos.getInfo(photo_id=photo_id)
+        """,
         """
         import random, flickrapi
         flickr = flickrapi.FlickrAPI(random.choice(API_KEYS), SECRET)  # finds: A key is drawn from `API_KEYS`

@@ -36,6 +36,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.cached_data import stored_data
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.files import around, checks_age, writes
@@ -87,6 +88,17 @@ class StalePrivacyDefault(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # a worker that requests it when it starts, and never again
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        def privacy():
+            return flickr.prefs.getPrivacy()["person"]["privacy"]  # finds: stored for as long as the program runs
+        DEFAULT = privacy()
+        def work(queue):
+            while True:
+                flickr.upload(filename=queue.get(), is_public=int(DEFAULT == 1))
+        """,
         """
         import functools, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -135,9 +147,9 @@ class StalePrivacyDefault(Rule):
                 yield self.finding(
                     module, write.node, "The user's default privacy is stored in a file that never expires"
                 )
-        for node in asked if is_web(module, flow) else ():
-            if module.function_of(node) is None and _is_kept_in_module(node, module, project):
-                yield self.finding(module, node, "The user's default privacy is stored for the server's life")
+        for node in asked if is_web(module, flow) or _runs_on(module) else ():
+            if _is_kept_in_module(node, module, project):
+                yield self.finding(module, node, "The user's default privacy is stored for as long as the program runs")
 
 
 def _comes_from(value: ast.expr, asked: list[ast.expr], module: Module, project: Project) -> bool:
@@ -147,5 +159,14 @@ def _comes_from(value: ast.expr, asked: list[ast.expr], module: Module, project:
 
 
 def _is_kept_in_module(node: ast.expr, module: Module, project: Project) -> bool:
-    carriers = (node, *project.flow.fold.values.uses.carriers(node, module))
-    return any(isinstance(at, (ast.Assign, ast.AnnAssign)) for one in carriers for at in module.ancestors(one))
+    """Whether what a call returns is assigned to a name of the module, be it by a function that returns it."""
+    values = project.flow.fold.values
+    outside = (value for at, _, value in module.tables.assigned if module.function_of(at) is None)
+    return any(at.node is node for value in outside for at in values.reads.sources(Value(value, module)))
+
+
+def _runs_on(module: Module) -> bool:
+    """Whether a module has a loop that nothing ends: a bot, a worker."""
+    loops = (node for node in module.of_kind(ast.While) if isinstance(node.test, ast.Constant) and node.test.value)
+    ends = (ast.Break, ast.Return, ast.Raise)
+    return any(not any(isinstance(at, ends) for at in module.below(loop)) for loop in loops)

@@ -115,6 +115,16 @@ class WriteByGet(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # a helper with one caller is one finding, too
+        """
+        import requests
+        def rest(method, **words):
+            words.update(method=method, format="json", nojsoncallback=1)
+            url = "https://api.flickr.com/services/rest/"
+            return requests.get(url, params=words).json()  # finds: `flickr.photos.addTags` writes
+        def tag(photo_id):
+            print(rest("flickr.photos.addTags", photo_id=photo_id, tags="heron"))
+        """,
         """
         import requests
         requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.photos.addTags"})
@@ -148,8 +158,9 @@ class WriteByGet(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Calls of methods that write; those that one helper sends are one finding, at the helper's GET."""
+        requests = {node for wrapper in project.flow.wrapped.values() for node in wrapper.sent}
         for call in _written(module, project):
-            if _sender(call, project) is None:
+            if _sender(call, project) is None and call.node not in requests:
                 yield self.finding(module, call.node, f"`{call.method}` writes, and is sent by GET")
         if project not in _senders:
             _senders[project] = _by_sender(project)
