@@ -14,7 +14,9 @@ from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.flow import NOT_TOKEN, Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.modelled import modelled
-from flickr_lint.facts.token_responses import authorized_headers, token_kind_of
+from flickr_lint.facts.secret_reads import is_of_others, read_out_of
+from flickr_lint.facts.text_parts import Hole
+from flickr_lint.facts.token_responses import authorized_headers, signs_in, token_kind_of
 from flickr_lint.facts.tokens import names_others
 from flickr_lint.memo import Remembered
 from flickr_lint.models.rows import Client, Propagator, Sanitizer, Source, argument
@@ -22,9 +24,13 @@ from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from flickr_lint.analysis.frames import Frame
+    from flickr_lint.facts.secret_reads import SecretRead
+    from flickr_lint.facts.text_parts import Piece
     from flickr_lint.findings import Confidence, Severity
+    from flickr_lint.models.rows import Label
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.scopes import Function
@@ -40,12 +46,16 @@ _TOKEN_OBJECT = regex(r"(?:^|[._])(?:access|auth|oauth)_?token$", re.IGNORECASE)
 _GIVES = regex(
     r"^(?:get|fetch|exchange|request)_(?:access_?|oauth_?|auth_?)tokens?$|^get_?token_part_two$", re.IGNORECASE
 )
-_IN_ADDRESS = regex(r"https?://[^\s]*[?&](?:auth_token|oauth_token_secret|access_token|api_secret)=\x00", re.IGNORECASE)
+_IN_ADDRESS = regex(
+    r"(?:https?://[^\s]*|^)[?&](?:[^\s]*&)?(?:auth_token|oauth_token_secret|access_token|api_secret)=$", re.IGNORECASE
+)
+"""The text before a token in the query of a URL, or in a piece of one."""
 _PASSING = frozenset({"format", "join", "items", "encode", "decode"})
 """Methods of texts and mappings that give what they are given."""
 _OPTIONS = regex(r"^_?(?:args|options|opts|arguments|namespace)$")
 _PARSERS = frozenset({"parse_args", "parse_intermixed_args"})
 _SECRET_OPTION = regex(r"^--?(?:\w+-)*(?:secret|token|password)$", re.IGNORECASE)
+_CALLED = regex(r"token|secret", re.IGNORECASE)
 _LABELS = frozenset({"token", "secret", "password"})
 _MASKED = regex(r"mask|redact|hide|obfusc|hash|\*\*\*", re.IGNORECASE)
 _HOPS = 2
@@ -64,6 +74,8 @@ class Leak(Struct, frozen=True):
     confidence: Confidence | None = None
     severity: Severity | None = None
     guide: str = ""
+    only: Label | None = None
+    """The one kind of output that must not have it."""
 
 
 def _what(secret: ast.expr) -> str:
@@ -73,37 +85,49 @@ def _what(secret: ast.expr) -> str:
     return f"`{name}`" if name else "A token"
 
 
-def leaks(value: ast.expr, module: Module, project: Project, hops: int = _HOPS) -> Iterator[Leak]:
+def leaks(
+    value: ast.expr, module: Module, project: Project, hops: int = _HOPS, frame: Frame | None = None
+) -> Iterator[Leak]:
     """The tokens and secrets whose text is a part of the output, directly or through names."""
     if isinstance(value, ast.Constant) or _is_masked(value, module, project):
         return
-    found = list(_direct(value, module, project, hops))
+    found = list(_direct(value, module, project, hops, frame))
     yield from found
     if found or hops <= 0:
         return
-    for at in project.flow.fold.values.of(value, module):
-        leak = next(_direct(at.node, at.module, project, hops - 1), None) if at.node is not value else None
+    for at in project.flow.fold.values.of(value, module, frame):
+        leak = next(_direct(at.node, at.module, project, hops - 1, at.frame), None) if at.node is not value else None
         if leak is not None:
             yield leak if at.node in set(ast.walk(value)) else replace(leak, node=value)
             return
 
 
-def _direct(value: ast.expr, module: Module, project: Project, hops: int) -> Iterator[Leak]:
-    if isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)):
+def _direct(value: ast.expr, module: Module, project: Project, hops: int, frame: Frame | None) -> Iterator[Leak]:
+    if isinstance(value, ast.Attribute) and value.attr == "__dict__":
+        yield from leaks(value.value, module, project, hops, frame)
+    elif isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)):
         if _is_secret(value, module, project):
             yield _secret(value)
-            return
-        whole = list(_whole(value, module, project))
-        yield from whole or _stands_for(value, module, project)
+        elif given := _given_by_call(value, module, project, frame):
+            yield from (leak for one in given for leak in _direct(one.node, one.module, project, hops, one.frame))
+        else:
+            whole = list(_whole(value, module, project))
+            yield from whole or _stands_for(value, module, project)
     elif isinstance(value, ast.Call):
-        yield from _made(value, module, project, hops)
+        yield from _made(value, module, project, hops, frame)
     elif isinstance(value, (ast.GeneratorExp, ast.ListComp)):
         yield from _whole(value, module, project)
-        yield from leaks(value.generators[0].iter, module, project, hops)
+        yield from leaks(value.generators[0].iter, module, project, hops, frame)
     elif isinstance(value, (ast.JoinedStr, ast.FormattedValue, ast.BinOp, ast.Tuple, ast.List, ast.Dict)):
         for inner in ast.iter_child_nodes(value):
             if isinstance(inner, ast.expr):
-                yield from leaks(inner, module, project, hops)
+                yield from leaks(inner, module, project, hops, frame)
+
+
+def _given_by_call(value: ast.expr, module: Module, project: Project, frame: Frame | None) -> list[Value]:
+    """What an expression stands for in one call of its function, whatever others pass."""
+    found = project.flow.fold.values.of(value, module, frame) if frame is not None else ()
+    return [one for one in found if one.node is not value and one.known]
 
 
 def _stands_for(value: ast.expr, module: Module, project: Project) -> Iterator[Leak]:
@@ -125,7 +149,7 @@ def _is_read_secret(node: ast.expr, module: Module, project: Project) -> bool:
     return plain and module.mentions_flickr and _is_secret(node, module, project)
 
 
-def _made(value: ast.Call, module: Module, project: Project, hops: int) -> Iterator[Leak]:
+def _made(value: ast.Call, module: Module, project: Project, hops: int, frame: Frame | None) -> Iterator[Leak]:
     source = modelled(Source, value, module, project.flow.fold)
     if source is not None and source.row.label in _LABELS and not source.row.whole:
         yield Leak(value, f"The {source.row.label} that `{called(value)}` gives")
@@ -138,7 +162,7 @@ def _made(value: ast.Call, module: Module, project: Project, hops: int) -> Itera
     passes = not whole and (called(value) in _PASSING or modelled(Propagator, value, module, project.flow.fold))
     words = [word.value for word in value.keywords]
     for part in [*value.args, *words] if passes else ():
-        yield from leaks(part, module, project, hops)
+        yield from leaks(part, module, project, hops, frame)
 
 
 def _is_masked(value: ast.expr, module: Module, project: Project) -> bool:
@@ -165,19 +189,32 @@ def _secret(value: ast.expr) -> Leak:
 
 def _whole(value: ast.expr, module: Module, project: Project) -> Iterator[Leak]:
     """Responses, headers and options that are output as a whole, with tokens or secrets in them."""
-    if not module.mentions_flickr:
-        return
-    kind = token_kind_of(value, module, project.flow)
+    kind = token_kind_of(value, module, project.flow) if module.mentions_flickr else ""
     if kind == "access":
         yield Leak(value, "The response with the user's access token and its secret", "log the user's name instead")
     elif kind == "request":
         what = "The response with the request token and its secret"
         yield Leak(value, what, "leave it out, or log only that there was a response", severity="note")
+    elif read := read_out_of(value, module, project.flow):
+        yield _container(value, read)
+    elif not module.mentions_flickr:
+        return
     elif isinstance(value, (ast.Name, ast.Attribute)) and authorized_headers(value, module, project.flow):
         yield Leak(value, f"{_what(value)}, with the `Authorization` header,", "log the other headers only")
+    elif signs_in(value, module, project.flow):
+        what = "The URL of the sign-in, with the request token,"
+        yield Leak(value, what, "leave it out: the user gets it anyway", severity="note", only="log")
     elif option := _all_options(value, module, project):
         help = "leave the secret out, or log only the options that matter"  # noqa: A001
         yield Leak(value, f"Every option, `{option}` among them,", help, confidence="low")
+
+
+def _container(value: ast.expr, read: SecretRead) -> Leak:
+    what = f"{_what(value)}, with `{read.key}` in it," if dotted(value) else f"What holds `{read.key}`"
+    if read.once:
+        help = "leave it out, or log only that there was a callback"  # noqa: A001
+        return Leak(value, what, help, severity="note")
+    return Leak(value, what, "leave the secrets out, or log only the names of what there is")
 
 
 def _all_options(value: ast.expr, module: Module, project: Project) -> str:
@@ -209,6 +246,11 @@ def _are_options(node: ast.expr, module: Module, project: Project) -> bool:
 
 
 def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
+    """Whether an expression is a token or secret of Flickr's by itself."""
+    return _may_be_secret(value, module, project) and not is_of_others(value, module, project.flow)
+
+
+def _may_be_secret(value: ast.expr, module: Module, project: Project) -> bool:
     if isinstance(value, ast.Subscript):
         key = value.slice.value if isinstance(value.slice, ast.Constant) else ""
         if isinstance(value.slice, ast.Slice):
@@ -220,7 +262,7 @@ def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
         return False
     if _SECRET.match(last) or (last in {"key", "secret", "token"} and _TOKEN_OBJECT.search(holder)):
         return True
-    token = "token" in last.lower() and project.flow.kind(value, module) & Kind.TOKEN and _is_flickrs(value, module)
+    token = _CALLED.search(last) and project.flow.kind(value, module) & Kind.TOKEN and _is_flickrs(value, module)
     return bool(token) or _is_api_secret(value, module, project)
 
 
@@ -266,10 +308,27 @@ def _is_flickrs(value: ast.expr, module: Module) -> bool:
 
 
 def in_addresses(module: Module, project: Project) -> Iterator[ast.expr]:
-    """The URLs that contain a token, except those of the sign-in."""
+    """The URLs that contain a token, and pieces of URLs, each token once; the sign-in's own URL needs it."""
+    seen: set[ast.expr | None] = set()
     for made in module.of_kind(ast.JoinedStr, ast.BinOp, ast.Call):
         if not isinstance(made, ast.Call) or called(made) == "format":
             outer = module.tables.parents.get(made)
-            text = "" if isinstance(outer, (ast.BinOp, ast.JoinedStr)) else project.flow.fold.text(made, module)
-            if HOLE in text and _IN_ADDRESS.search(text) and "/oauth/authorize" not in text:
+            pieces = () if isinstance(outer, (ast.BinOp, ast.JoinedStr)) else project.flow.fold.pieces.of(made, module)
+            token = _token_among(pieces, project)
+            if token is not None and (token.node is None or token.node not in seen):
+                seen.add(token.node)
                 yield made
+
+
+def _token_among(pieces: Iterable[Piece], project: Project) -> Hole | None:
+    """The token of Flickr's in the query of a URL."""
+    text = ""
+    for piece in pieces:
+        if isinstance(piece, Hole):
+            if _IN_ADDRESS.search(text) and "/oauth/authorize" not in text:
+                ours = piece.node is None or not is_of_others(piece.node, piece.module, project.flow)
+                return piece if ours else None
+            text += HOLE
+        else:
+            text += piece
+    return None

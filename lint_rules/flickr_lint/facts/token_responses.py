@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.modelled import modelled
+from flickr_lint.facts.tokens import is_web
 from flickr_lint.models.rows import Source
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
 
-__all__ = ["TokenKind", "authorized_headers", "token_kind_of"]
+__all__ = ["BODIES", "TokenKind", "authorized_headers", "other_forms", "signs_in", "token_kind_of"]
 
 TokenKind = Literal["request", "access", ""]
 
+_KINDS: dict[str, TokenKind] = {"token": "access", "request token": "request"}
+"""What the labels of sources of whole responses mean."""
 _MAX_COUNT = 60
 """Values that are followed."""
 _ENDPOINT = regex(r"/oauth/(request|access)_token\b")
@@ -32,10 +35,11 @@ _FETCHES = regex(
 )
 _RESPONDS = frozenset({"get", "post", "put", "send", "urlopen", "open", "request"})
 """Calls that give a response, whose text is still to be asked for: printed whole it says no more than its status."""
-_BODIES = frozenset({"text", "content", "body", "data", 1})
+BODIES = frozenset({"text", "content", "body", "data", 1})
 """Where the body of a response is, also in the pair that `client.request(url)` returns."""
 _READS = frozenset({"read", "json", "decode", "text", "strip", "copy", "items", "splitlines", "split"})
 _SHAPES = regex(r"parse|^(?:dict|list|str|repr|loads|dumps|unquote|unquote_plus|sorted|ensure_\w+|to_unicode)$")
+_SIGN_IN = regex(r"flickr\.com/services/oauth/authorize/?\?(?:[^\s]*&)?oauth_token=\x00")
 _HEADERS = regex(r"header|auth", re.IGNORECASE)
 _OTHER_SCHEMES = regex(r"bearer|basic|client-id|apikey", re.IGNORECASE)
 
@@ -48,12 +52,12 @@ def token_kind_of(node: ast.expr, module: Module, flow: Flow) -> TokenKind:
         found = _answers(at, flow) if isinstance(at.node, ast.Call) else ""
         if found:
             return found
-        after = [one for one in (*values.reads.back(at), *_whole(at)) if len(queue) < _MAX_COUNT]
+        after = [one for one in (*values.reads.back(at), *other_forms(at)) if len(queue) < _MAX_COUNT]
         queue += [one for one in after if one not in queue]
     return ""
 
 
-def _whole(at: Value) -> list[Value]:
+def other_forms(at: Value) -> list[Value]:
     """What an expression is another form of: the response of `answer.read()`, the text of `parse_qs(text)`."""
     node, path = at.node, at.path
     if isinstance(node, (ast.DictComp, ast.GeneratorExp, ast.ListComp)):
@@ -74,8 +78,8 @@ def _answers(at: Value, flow: Flow) -> TokenKind:
         return ""
     source = modelled(Source, node, at.module, flow.fold) if not at.path else None
     if source is not None and source.row.whole and not source.guessed:
-        return "request" if source.row.label == "request token" else "access"
-    body = all(key in _BODIES for key in at.path) and (at.path or called(node) not in _RESPONDS)
+        return _KINDS.get(source.row.label, "")
+    body = all(key in BODIES for key in at.path) and (at.path or called(node) not in _RESPONDS)
     if not body or not _FETCHES.search(called(node)):
         return ""
     for value in [*node.args[:2], *(word.value for word in node.keywords if word.arg in {"url", "uri"})]:
@@ -92,6 +96,20 @@ def _addresses(value: ast.expr, at: Value, flow: Flow) -> Iterator[str]:
         signed = isinstance(one.node, ast.Call) and called(one.node) in {"sign", "sign_url", "signed"}
         parts = one.node.args[:2] if signed and isinstance(one.node, ast.Call) else [] if one.path else [one.node]
         yield from (flow.fold.text(part, one.module) for part in parts)
+
+
+def signs_in(node: ast.expr, module: Module, flow: Flow) -> bool:
+    """Whether an expression is the URL of Flickr's sign-in page for one request token, in a web application.
+
+    A program in a terminal has to print it, or to log it: its user opens it by hand.
+    """
+    if not is_web(module, flow):
+        return False
+    if _SIGN_IN.search(flow.fold.text(node, module)):
+        return True
+    made = (at for at in flow.fold.values.of(node, module) if isinstance(at.node, ast.Call))
+    found = (modelled(Source, at.node, at.module, flow.fold) for at in made if isinstance(at.node, ast.Call))
+    return any(source is not None and source.row.label == "sign-in URL" for source in found)
 
 
 def authorized_headers(node: ast.expr, module: Module, flow: Flow) -> bool:

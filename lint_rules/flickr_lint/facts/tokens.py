@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
 
-__all__ = ["TokenSink", "names_others", "names_token", "token_sinks"]
+__all__ = ["TokenSink", "is_web", "names_others", "names_token", "token_sinks"]
 
 _NAME = regex(
     r"^(?:flickr|user|fl|my)?_?(?:oauth|auth|access)?_?(?:token|token_?key|token_?secret|token_?obj\w*|access_?secret|oauth_?secret)$"

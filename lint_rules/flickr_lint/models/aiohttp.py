@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Framework, Request
+from flickr_lint.models.rows import Framework, Query, Request
 
 __all__ = ["ROWS"]
 
@@ -14,4 +14,5 @@ ROWS = (
     Request("aiohttp.*.delete", "DELETE"),
     Request("aiohttp.*.request", method=(0, "method"), url=(1, "url")),
     Request("aiohttp.ClientSession", sends=False),
+    Query("aiohttp.web.Request.{query,query_string,rel_url,url,path_qs}"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Framework, Sink, Store
+from flickr_lint.models.rows import Framework, Query, Sink, Store
 
 __all__ = ["ROWS"]
 
@@ -16,4 +16,5 @@ ROWS = (
         default="forever",
     ),
     Sink("flask.current_app.logger.{debug,info,warning,error,exception,critical,log}"),
+    Query("flask.request.{args,values,url,full_path,query_string,environ}"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Client, Store
+from flickr_lint.models.rows import Client, Source, Store
 
 __all__ = ["CLASSES", "FETCHES", "GIVES", "OBJECTS", "ROWS"]
 
@@ -53,6 +53,7 @@ FETCHES = {("Photo", "save"): "flickr.photos.getSizes", ("Photo", "getPhotoFile"
 
 ROWS = (
     Client("flickr_api.*.{set_keys,AuthHandler}", "flickr_api"),
+    Source("flickr_api.*.get_authorization_url", "sign-in URL", whole=True),
     Store("flickr_api.*.SimpleCache", "flickr_api's cache", keeps="answers", lifetime=(0, "timeout"), default=300.0),
     Store(
         "flickr_api.*.enable_cache", "flickr_api's cache", keeps="answers", within=(0, "cache_object"), default=300.0

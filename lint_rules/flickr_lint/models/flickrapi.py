@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Client, Source, Store
+from flickr_lint.models.rows import Client, Signer, Source, Store
 
 __all__ = ["ROWS", "WALKERS"]
 
@@ -19,5 +19,7 @@ WALKERS = {
 ROWS = (
     Client("flickrapi.*.FlickrAPI"),
     Store("flickrapi.*.SimpleCache", "flickrapi's cache", keeps="answers", lifetime=(0, "timeout"), default=300.0),
+    Signer("flickrapi.*.FlickrAccessToken", token=(0, "token"), token_secret=(1, "token_secret")),
+    Source("flickrapi.*.auth_url", "sign-in URL", whole=True),
     Source("flickrapi.*.FlickrAPI.{get_token_part_two,get_token,auth_getToken}"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Drawn, Propagator, Request, Sanitizer, Sink, Source, Store
+from flickr_lint.models.rows import Drawn, Propagator, Query, Request, Sanitizer, Sink, Source, Store
 
 __all__ = ["ROWS"]
 
@@ -28,6 +28,9 @@ ROWS = (
     Request("httplib.*.request", method=(0, "method"), url=(1, "url"), headers=(3, "headers")),
     Propagator("{str,repr,dict,sorted,list,tuple,bytes}"),
     Propagator("json.dumps"),
+    Propagator("{vars,format}"),
+    Propagator("pprint.pformat"),
+    Propagator("dataclasses.{asdict,astuple}"),
     Sanitizer("{len,bool,hash,id,type,isinstance}"),
     Sanitizer("hashlib.*.{hexdigest,digest}"),
     Source("getpass.getpass", "password"),
@@ -41,4 +44,6 @@ ROWS = (
     Store("functools.{lru_cache,cache,cached_property}", keeps="results", default="forever"),
     Store("shelve.*.__setitem__", "a shelve file", default="forever"),
     Store("dbm.*.__setitem__", "a dbm file", default="forever"),
+    Query("http.server.*.{path,requestline,raw_requestline}"),
+    Query("BaseHTTPServer.*.{path,requestline,raw_requestline}"),
 )

@@ -20,11 +20,13 @@ __all__ = [
     "Lookup",
     "Place",
     "Propagator",
+    "Query",
     "Request",
     "Retry",
     "Row",
     "RowError",
     "Sanitizer",
+    "Signer",
     "Sink",
     "Source",
     "Store",
@@ -86,6 +88,15 @@ class Client(Row, frozen=True):
     key: Place = (0, "api_key")
     secret: Place = (1, "secret", "api_secret")
     kind: ClassVar[str] = "client"
+
+
+class Signer(Row, frozen=True):
+    """The creation of what signs requests by OAuth 1.0a, or of a user's token, out of its secrets."""
+
+    secret: Place = ()
+    token: Place = ()
+    token_secret: Place = ()
+    kind: ClassVar[str] = "signer"
 
 
 class Request(Row, frozen=True):
@@ -152,7 +163,9 @@ class Lookup(Row, frozen=True):
 class Source(Row, frozen=True):
     """A source of a secret, a browser's User-Agent, or a value that changes from time to time."""
 
-    label: Literal["token", "request token", "secret", "password", "agent", "chance"] = "token"
+    label: Literal[
+        "token", "request token", "foreign token", "sign-in URL", "secret", "password", "agent", "chance"
+    ] = "token"
     whole: bool = False
     """Whether what it gives holds it among other things, as an answer does."""
     kind: ClassVar[str] = "source"
@@ -220,6 +233,12 @@ class Framework(Row, frozen=True):
     kind: ClassVar[str] = "framework"
 
 
+class Query(Row, frozen=True):
+    """What an incoming request says of its query: an attribute or method, be it the whole URL or the parameters."""
+
+    kind: ClassVar[str] = "query"
+
+
 class Injection(Row, frozen=True):
     """A decorator whose functions are called for parameters of their name; or, with names, the class of parameters."""
 
@@ -264,7 +283,9 @@ _CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "client": {"client": ("flickrapi", "flickr_api", "flickrkit", "raw")},
     "request": {"verb": ("GET", "POST", "PUT", "DELETE", "HEAD", "")},
     "store": {"keeps": ("value", "results", "answers", "items", "record"), "zero": ("now", "forever")},
-    "source": {"label": ("token", "request token", "secret", "password", "agent", "chance")},
+    "source": {
+        "label": ("token", "request token", "foreign token", "sign-in URL", "secret", "password", "agent", "chance")
+    },
     "sink": {"label": ("log", "print", "user", "error")},
     "retry": {"takes": ("decorated", "session", "loop")},
 }

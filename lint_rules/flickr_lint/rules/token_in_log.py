@@ -3,8 +3,9 @@
 ## What it does
 
 Finds users' tokens, their secrets and the API secret in what is printed, logged or raised: by themselves, in the whole
-response of Flickr's `oauth/access_token` or `oauth/request_token`, in signed headers, and among the
-options of a command that are logged together. Also tokens that a program puts into URLs itself.
+response of Flickr's `oauth/access_token` or `oauth/request_token`, in signed headers, among the
+options of a command that are logged together, and in whatever else the program reads a secret out of: a
+configuration, a callback's query, a token object. Also tokens that a program puts into URLs itself.
 
 ## Why it is bad
 
@@ -246,7 +247,8 @@ class TokenInLog(Rule):
         """What is logged, printed, raised, and put into addresses."""
         for taint in _TAINTS:
             for values in outputs(taint.sink, module, project):
-                leak = next((at for value in values for at in leaks(value, module, project)), None)
+                found = (at for value in values for at in leaks(value, module, project))
+                leak = next((at for at in found if at.only in {None, taint.sink}), None)
                 if leak is not None:
                     yield self._leaked(module, leak, taint.how)
         for address in in_addresses(module, project):
