@@ -37,4 +37,7 @@ def run() -> None:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path and sys.path[:1] == [os.getcwd()]:  # noqa: PTH109  # pathlib may be one of its files
+        # `python -m` looks for modules here first, but no file of the linted project may be imported.
+        del sys.path[0]
     run()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -260,3 +262,19 @@ def test_a_key_and_its_secret_are_one_thing_in_a_text_a_comment_and_a_line_of_a_
     text = (tmp_path / "wall.py").read_text()
     assert f"# flickr: api_key={'x' * 32} secret={'x' * 16}\n" in text
     assert f"api_key = {'x' * 32}\n\napi_secret = {'x' * 16}\n" in text
+
+
+def test_no_module_of_the_current_folder_is_imported(tmp_path: Path) -> None:
+    for name in ("html", "click", "json", "tomllib", "ast"):
+        (tmp_path / f"{name}.py").write_text(f"raise SystemExit('{name}.py was run')\n")
+    (tmp_path / "app.py").write_text("import flickrapi\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "flickr_lint", "--no-cache", "app.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("All clear: 1 file")

@@ -1,4 +1,25 @@
-"""What stores of shared state receive and return. SQLite and Redis have one; their functions are the same."""
+"""The interface of the stores of shared state: what they receive and return.
+
+`sqlite.SQLiteStore` (a file, or memory) and `redis.RedisStore` have the same methods. Threads may share a store. Times
+are seconds since 1970 by the caller's clock; each store corrects them by what it knows of other clocks. A store that
+cannot be used, or not before the deadline, raises `StateUnavailable`.
+
+| method | what it does |
+|---|---|
+| `book(booking)` | books the first free slot of all lanes, unless that is after `latest`; returns a `Booked` |
+| `release(key_id, lanes, slot, start)` | frees a slot that was not used |
+| `renew(key_id, owner, now)` | extends the lease of the owner's slots by `LEASE`; returns the `KeyState` |
+| `pause(key_id, until, now)` | lets no call of the key start before `until` |
+| `add(calls, minutes)` | adds numbers of calls to the counts, all or none |
+| `calls(key_id, first_hour)` | returns the counts of a key since an hour, by `Call` |
+| `sent(key_id, first_minute)` | returns the number of calls that were sent since a minute |
+| `key_ids()` | returns the keys that have counts, sorted |
+| `forget(first_hour)` | deletes the counts before an hour |
+| `close()` | closes file or connections; the next use opens them again |
+
+`tests/runtime/test_state_interface.py` compares the signatures, and runs each method on both. The interface of the
+stores of cached responses is `flickr_runtime.cache.store.CacheStore`.
+"""
 
 from __future__ import annotations
 
