@@ -193,17 +193,16 @@ class Callers:
             self._values.doubt()
         return self._sites.get(function, [])
 
-    def frames(self, function: Function, module: Module, enough: Callable[[Frame], bool]) -> Iterator[Entered]:
+    def frames(self, function: Function, module: Module, enough: Callable[[Entered], bool]) -> Iterator[Entered]:
         """The nearest frames of a function that are enough.
 
         A frame that isn't enough is entered from the calls of the function around its own call, a few calls out.
         """
         paths: list[tuple[Entered, ...]] = [(Entered(site, function, module),) for site in self.sites(function)]
         for path in paths:
-            frame = self._entered(path)
-            outer = path[-1]
-            if frame is not None and enough(frame):
-                yield replace(outer, frame=frame)
+            outer = replace(path[-1], frame=self._entered(path))
+            if outer.frame is not None and enough(outer):
+                yield outer
                 continue
             around = outer.site.module.function_of(outer.site.node)
             if around is None or any(one.function is around for one in path) or not len(path) < _OUTWARDS:

@@ -6,13 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from flickr_lint.analysis.frames import Value, default_of
 from flickr_lint.analysis.regions import FORS, LOOPS
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.iterables import iterables_of
-from flickr_lint.facts.resolve import passed
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
@@ -21,6 +21,7 @@ from flickr_lint.tree import walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flickr_lint.analysis.callers import Entered
     from flickr_lint.facts.calls import Call
     from flickr_lint.facts.specs import Spec
     from flickr_lint.module import Module
@@ -36,9 +37,6 @@ _WHOSE = regex(r"(?:^|[._])[A-Z]\w*\.\w+$|(?:user|person|owner|people|me|contact
 _CASTS = frozenset({"int", "str"})
 _FULL = 400
 """Entries on the pages of the methods whose lists are called complete after a few calls."""
-_HOPS = 3
-"""Callers that are followed for a page or a size."""
-_SITES = 20
 _STOPS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _TAKES = frozenset({"islice", "take", "head"})
 """Functions that end an iteration early."""
@@ -63,21 +61,37 @@ def turned(call: Call, spec: Spec, project: Project) -> Iterator[Turned]:
     here = (call.node, call.module)
     if size is None and not found.complete:
         return
+    module, fold = call.module, project.flow.fold
+    said = Value(size, module) if size is not None else None
     if _walks(call):
-        if not _is_cut(call.node, call.module):
-            number = _standard(call, spec, project) if size is None else _folded(size, call.module, project)
-            number = _default(size, call.function, project, call.module) if number is None else number
+        if not _is_cut(call.node, module):
+            number = _standard(call, spec, project) if said is None else _number(said, project)
             yield from [] if number is None else [Turned(number, here, here)]
         return
     page = found.arguments.get("page")
     if page is None or not isinstance(call.node, ast.Call):
         return
+    fixed = spec.per_page if said is None else _folded(said, project)
+    loop = _turned_at(Value(page, module), here, project)
+    if loop is not None:
+        number = _number(said, project) if said is not None and fixed is None else fixed
+        yield from [] if number is None else [Turned(number, here, loop)]
+        return
+    if call.function is None:
+        return
+
+    def turns(at: Entered) -> bool:
+        return _turned_at(Value(page, module, at.frame), (at.site.node, at.site.module), project) is not None
+
     seen: set[ast.AST] = set()
-    for number, said, loop in _followed(page, size, (call.node, call.module), call.function, project, _HOPS):
-        entries = spec.per_page if size is None else number
-        if entries is not None and said[0] not in seen:
-            seen.add(said[0])
-            yield Turned(entries, said, loop)
+    for at in fold.values.callers.frames(call.function, module, turns):
+        site = (at.site.node, at.site.module)
+        loop = _turned_at(Value(page, module, at.frame), site, project)
+        number = fixed if said is None or fixed is not None else _folded(replace(said, frame=at.frame), project)
+        decides = here if fixed is not None else site
+        if loop is not None and number is not None and decides[0] not in seen:
+            seen.add(decides[0])
+            yield Turned(number, decides, loop)
 
 
 def is_counted(loop: ast.AST, call: Call, project: Project) -> bool:
@@ -94,7 +108,7 @@ def is_counted(loop: ast.AST, call: Call, project: Project) -> bool:
     if "page" not in found.arguments and (found.complete or not _hands_on(loop, call)):
         return False
     said = found.arguments.get("per_page")
-    size = spec.per_page if said is None else _folded(said, call.module, project)
+    size = spec.per_page if said is None else _folded(Value(said, call.module), project)
     return size is not None and size >= spec.maximum >= _FULL
 
 
@@ -105,57 +119,19 @@ def _hands_on(loop: ast.AST, call: Call) -> bool:
     return any(isinstance(at, ast.Name) and at.id in counted for at in walk(call.node))
 
 
-def _followed(
-    page: ast.expr | None,
-    size: ast.expr | None,
-    at: tuple[ast.Call, Module],
-    function: Function | None,
-    project: Project,
-    hops: int,
-) -> Iterator[tuple[int | None, _Place, _Place]]:
-    """Sizes, where they are decided, and the calls that loops make with another page each time."""
-    module = at[1]
-    number = _folded(size, module, project) if size is not None else None
-    loop = _turned_at(page, at, function, project) if page is not None else None
-    if loop is not None:
-        if number is None and size is not None:
-            number = _default(size, function, project, module)  # no known caller passes another one
-        yield number, at, loop
-        return
-    if function is None or hops <= 0:
-        return
-    turning = _parameter(page, function, module, project)
-    sizing = _parameter(size, function, module, project) if number is None else ""
-    if not turning and not _is_nested(function, module):
-        return
-    for site, where in project.flow.names.sites(function)[:_SITES]:
-        inner_page = passed(site, function, turning) if turning else page
-        inner_size = passed(site, function, sizing) if sizing else None
-        around = where.function_of(site)
-        for _, said, loop in _followed(inner_page, inner_size, (site, where), around, project, hops - 1):
-            if sizing and inner_size is not None:
-                entries = _folded(inner_size, where, project)
-                yield entries if entries is not None else _, said, loop
-            elif sizing:
-                yield _default(size, function, project, module), at, loop
-            else:
-                yield number, at, loop
-
-
-def _turned_at(
-    page: ast.expr, at: tuple[ast.Call, Module], function: Function | None, project: Project
-) -> _Place | None:
-    """The call that is made for page after page: the one in a loop, or where a function asks for the next one."""
+def _turned_at(page: Value, at: _Place, project: Project) -> _Place | None:
+    """The call that is made for page after page: the one in a loop, or where a function requests the next one."""
     node, module = at
     if _turns(page, node, module, project):
         return at
-    again = asks_again(page, function, module, project) if function is not None else None
+    function = module.function_of(node)
+    again = asks_again(page.node, function, module, project) if function is not None and page.frame is None else None
     return (again, module) if again is not None else None
 
 
 def asks_again(page: ast.expr, function: Function, module: Module, project: Project) -> ast.Call | None:
     """Where a function calls itself, or puts itself into a queue, with the next page."""
-    names = _names(page) & set(function.params)
+    names = _names_within(Value(page, module), project) & set(function.params)
     graph = graph_of(project)
     for site in graph.inside(function.node, module) if names else ():
         if any(to is function for to, _, _ in graph.functions(site, module)):
@@ -165,11 +141,6 @@ def asks_again(page: ast.expr, function: Function, module: Module, project: Proj
             if any(isinstance(one, ast.BinOp) and names & _names(one) for one in sources):
                 return site
     return None
-
-
-def _is_nested(function: Function, module: Module) -> bool:
-    """Whether a function is in another one, or in a loop, so that it sees the page number there."""
-    return any(isinstance(at, (*LOOPS, *_STOPS)) for at in module.ancestors(function.node))
 
 
 def _walks(call: Call) -> bool:
@@ -197,36 +168,28 @@ def _is_cut(node: ast.expr, module: Module) -> bool:
     return any(called(at) in _TAKES for at in module.calls_of(module.function_of(node)))
 
 
-def _folded(value: ast.expr, module: Module, project: Project) -> int | None:
-    number = project.flow.fold.value(value, module)
+def _folded(value: Value, project: Project) -> int | None:
+    number = project.flow.fold.constant(value)
     number = int(number) if isinstance(number, str) and number.isdecimal() and len(number) < 9 else number
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
-def _parameter(value: ast.expr | None, function: Function, module: Module, project: Project) -> str:
-    """The parameter that an expression is made of, if of one only."""
-    names = _names_within(value, module, project) if value is not None else set()
-    known = names & set(function.params)
-    others = names - known - function.scope.names.keys()
-    return known.pop() if len(known) == 1 and not others else ""
-
-
-def _default(value: ast.expr | None, function: Function | None, project: Project, module: Module) -> int | None:
-    """The size if the caller doesn't pass one."""
-    name = _parameter(value, function, module, project) if function is not None else ""
-    if function is None or not name:
-        return None
-    default = default_of(function, name)
-    return _folded(default, module, project) if default is not None else None
+def _number(value: Value, project: Project) -> int | None:
+    """The number that a value is, or that it is if the caller passes no other one."""
+    known = _folded(value, project)
+    function = value.module.function_of(value.node)
+    names = _names_within(value, project) & set(function.params) if function is not None and known is None else set()
+    default = default_of(function, names.pop()) if function is not None and len(names) == 1 else None
+    return _folded(Value(default, value.module), project) if default is not None else known
 
 
 def _names(value: ast.AST) -> set[str]:
     return {at.id for at in walk(value) if isinstance(at, ast.Name)} - _CASTS
 
 
-def _turns(page: ast.expr, node: ast.expr, module: Module, project: Project) -> bool:
+def _turns(page: Value, node: ast.expr, module: Module, project: Project) -> bool:
     """Whether the page changes from iteration to iteration of a loop around a call."""
-    names = _names_within(page, module, project)
+    names = _names_within(page, project)
     for loop in module.ancestors(node):
         if isinstance(loop, _STOPS):
             return False
@@ -235,12 +198,18 @@ def _turns(page: ast.expr, node: ast.expr, module: Module, project: Project) -> 
     return False
 
 
-def _names_within(value: ast.expr, module: Module, project: Project) -> set[str]:
-    """The names of a function that an expression is made of, be it over several steps."""
+def _names_within(value: Value, project: Project) -> set[str]:
+    """The names that a value is made of, be it over several steps; in a frame, those of the function that calls."""
     values = project.flow.fold.values
-    said = values.uses.sources(value, module)
-    ends = [at for at in said if isinstance(at, ast.Name) or values.step(Value(at, module)) is None]
+    trail = [at for at in values.trail(value) if value.frame is None or at.frame is None or _is_free(at, project)]
+    ends = [at.node for at in trail if isinstance(at.node, ast.Name) or values.step(at) is None]
     return {name for at in ends for name in _names(at)}
+
+
+def _is_free(at: Value, project: Project) -> bool:
+    """Whether a name is one of the function around the function that a frame is of."""
+    found = project.flow.fold.values.scope_of(at.node.id, at.node, at.module) if isinstance(at.node, ast.Name) else None
+    return found is not None and at.frame is not None and found[0] is not at.frame.function.scope
 
 
 def _steps(loop: ast.AST) -> list[ast.AST]:

@@ -70,8 +70,8 @@ def through(project: Sources, fold: Fold, wrappers: list[Wrapper]) -> Iterator[t
     """The calls that are made through wrappers."""
     for wrapper in wrappers:
 
-        def is_known(frame: Frame, wrapper: Wrapper = wrapper) -> bool:
-            return bool(_spelling(wrapper, frame, fold))
+        def is_known(at: Entered, wrapper: Wrapper = wrapper) -> bool:
+            return bool(_spelling(wrapper, at.frame, fold))
 
         known = fold.values.callers.frames(wrapper.function, wrapper.module, is_known)
         for at in (*known, *_by_name(project, fold, wrapper)):
