@@ -22,6 +22,7 @@ _MAX_COUNT = 6
 """Paths of one expression."""
 _BUDGET = 1000
 """Questions within one; what loops assign to each other has more ways than that."""
+_MAY_STAND_FOR = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.NamedExpr, ast.IfExp, ast.BoolOp)
 _DISPLAYS: dict[type[ast.AST], str] = {
     ast.Dict: "dict",
     ast.DictComp: "dict",
@@ -78,7 +79,7 @@ class Origins:
             return [_DISPLAYS[type(node)]]
         if isinstance(node, ast.Await):
             return list(self._of(self._values.beside(at, node.value), depth))
-        if not isinstance(node, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)):
+        if not isinstance(node, _MAY_STAND_FOR):
             return []
         out = [path for one in self._values.terminals(at).values if one != at for path in self._of(one, depth)]
         return out or self._own(at, depth)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flickr_lint.analysis.passing import COPIES
-from flickr_lint.analysis.reaching import reaching
+from flickr_lint.analysis.frames import Value
 from flickr_lint.models.flickr_api import CLASSES, FETCHES, GIVES
 
 if TYPE_CHECKING:
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["class_of", "fetched_by"]
 
-_PLACES = {**COPIES, "enumerate": 0, "itertools.islice": 0, "flickr_api.Walker": -1}
 _MAKERS = ("create", "getInfo", "load")
 
 
@@ -25,16 +23,14 @@ def fetched_by(func: ast.Attribute, module: Module, fold: Fold) -> tuple[str, st
     return kind, FETCHES.get((kind, func.attr), "")
 
 
-def class_of(node: ast.expr, module: Module, fold: Fold, depth: int = 4) -> str:
+def class_of(node: ast.expr, module: Module, fold: Fold) -> str:
     """The class of flickr_api of an object, or of the items of a list; '' if it is not known."""
-    found = (_class_in(path) for path in fold.origins.of(node, module))
-    kind = next((kind for kind in found if kind), "")
-    if kind or depth <= 0 or not isinstance(node, ast.Name):
-        return kind
-    scope = fold.values.scope_of(node.id, node, module)
-    for binding in reaching(node.id, scope[0], node, module).bindings if scope and node.id in scope[0].names else ():
-        if binding.how == "item":
-            kind = class_of(*_gone_over(binding.value, module, fold), fold, depth - 1)
+    here = Value(node, module)
+    for at in (here, *fold.values.reads.sources(here)):
+        if not any(isinstance(key, str) for key in at.path):
+            walks = isinstance(at.node, ast.Call) and at.module.qualified(at.node.func) == "flickr_api.Walker"
+            walked = at.node.args[0] if walks and isinstance(at.node, ast.Call) and at.node.args else at.node
+            kind = next((kind for path in fold.origins.of(walked, at.module) if (kind := _class_in(path))), "")
             if kind:
                 return kind
     return ""
@@ -50,17 +46,3 @@ def _class_in(path: str) -> str:
     if last in GIVES:
         return GIVES[last]
     return last if last in CLASSES else before if before in CLASSES and last.startswith(_MAKERS) else ""
-
-
-def _gone_over(node: ast.expr, module: Module, fold: Fold) -> tuple[ast.expr, Module]:
-    """What is iterated over, below names, copies, slices and counters: `x` of `enumerate(list(x)[:9])`."""
-    while True:
-        at = fold.values.only(node, module)
-        node, module = at.node, at.module
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
-            node = node.value
-        elif isinstance(node, ast.Call) and module.qualified(node.func) in _PLACES and node.args:
-            place = _PLACES[module.qualified(node.func)]
-            node = node.args[min(max(place, 0), len(node.args) - 1)]
-        else:
-            return node, module

@@ -13,9 +13,9 @@ from flickr_lint.analysis.regions import FORS, LOOPS
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.iterables import iterables_of
+from flickr_lint.facts.objects import class_of
 from flickr_lint.facts.specs import spec_of
-from flickr_lint.regex import regex
-from flickr_lint.scopes import called, dotted
+from flickr_lint.scopes import called
 from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ __all__ = ["Turned", "asks_again", "is_counted", "turned"]
 
 _WALKS = {"walk": 50, "walk_set": 50, "walk_user": 50, "walk_user_updates": 50, "data_walker": 0, "Walker": 0}
 """What the walkers of flickrapi and flickr_api take where they are told nothing; 0: what Flickr takes."""
-_WHOSE = regex(r"(?:^|[._])[A-Z]\w*\.\w+$|(?:user|person|owner|people|me|contact|author|photographer)\w?\.\w+$")
-"""Objects of flickr_api whose methods are known by their names: classes and people."""
 _CASTS = frozenset({"int", "str"})
 _FULL = 400
 """Entries on the pages of the methods whose lists are called complete after a few calls."""
@@ -155,7 +153,8 @@ def _standard(call: Call, spec: Spec, project: Project) -> int | None:
         return None
     name = called(call.node)
     walked = project.flow.fold.values.only(call.node.args[0], call.module).node if call.node.args else call.node
-    if name == "Walker" and not _WHOSE.search(dotted(walked)):
+    holder = walked.value if isinstance(walked, ast.Attribute) else walked
+    if name == "Walker" and not class_of(holder, call.module, project.flow.fold):
         return None
     return _WALKS.get(name, 0) or spec.per_page
 

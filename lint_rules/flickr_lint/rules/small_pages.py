@@ -117,6 +117,12 @@ class SmallPages(Rule):
         def album(photoset):
             return [photo.title for photo in flickr_api.Walker(photoset.getPhotos)]
         """,
+        # a walker of an object that nothing is known of
+        """
+        import flickr_api
+        def photos(place):
+            return [photo.title for photo in flickr_api.Walker(place.getPhotos)]
+        """,
         # the same page again
         """
         import time, flickrapi
@@ -217,7 +223,13 @@ class SmallPages(Rule):
                 next_page = page + 1
                 return chord(keep(photos))(page_of.subtask((user, next_page)))
         """,
-        # walkers of both clients
+        # walkers of both clients; whose photos they are is known by the object's class, or its name
+        """
+        import flickr_api
+        def titles(who: flickr_api.Person | None = None):
+            found = who or flickr_api.Person.findByUserName("heron")
+            return [photo.title for photo in flickr_api.Walker(found.getPhotos)]
+        """,
         """
         import flickr_api
         user = flickr_api.test.login()
