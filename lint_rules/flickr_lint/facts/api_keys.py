@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value
-from flickr_lint.analysis.reaching import reaching
 from flickr_lint.analysis.regions import FORS
 from flickr_lint.facts.modelled import modelled
+from flickr_lint.facts.provenance import bindings_of, unpacked_from
 from flickr_lint.facts.requested import requested
 from flickr_lint.memo import Remembered
 from flickr_lint.models.rows import Client, Source, argument
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from flickr_lint.module import Module
     from flickr_lint.project import Project
-    from flickr_lint.scopes import Binding
 
 __all__ = ["Choice", "choices"]
 
@@ -139,7 +138,7 @@ def _chosen(key: Value, call: ast.Call, project: Project) -> Iterator[Choice]:
         if choice is not None and not (choice.how == "tried" and at in holders):
             yield choice
             continue
-        near = [*(values.step(at) or ()), *_bound(at, project)]
+        near = [*(values.step(at) or ()), *unpacked_from(at, project)]
         if isinstance(at.node, (ast.Subscript, ast.Attribute)):
             near.append(values.beside(at, at.node.value))
             holders.add(near[-1])
@@ -147,23 +146,6 @@ def _chosen(key: Value, call: ast.Call, project: Project) -> Iterator[Choice]:
         holders.update(fresh if at in holders else ())
         seen.update(fresh)
         queue += fresh[: _MAX_VALUES - len(queue)]
-
-
-def _bound(at: Value, project: Project) -> list[Value]:
-    """What a name is unpacked from: `key, secret = random.choice(pairs)`."""
-    return [
-        project.flow.fold.values.beside(at, binding.value)
-        for binding in _bindings(at, project)
-        if binding.path and binding.how != "augmented" and not isinstance(binding.node, FORS)
-    ]
-
-
-def _bindings(at: Value, project: Project) -> list[Binding]:
-    node = at.node
-    found = project.flow.fold.values.scope_of(node.id, node, at.module) if isinstance(node, ast.Name) else None
-    if found is None or not isinstance(node, ast.Name) or node.id not in found[0].names:
-        return []
-    return reaching(node.id, found[0], node, at.module).bindings
 
 
 def _choice(at: Value, call: ast.Call, project: Project) -> Choice | None:
@@ -175,7 +157,7 @@ def _choice(at: Value, call: ast.Call, project: Project) -> Choice | None:
     if isinstance(node, ast.Subscript):
         turns = _changes(node.slice, module, project)
         return Choice(node, module, node.value, "in turn") if turns else None
-    for binding in _bindings(at, project):
+    for binding in bindings_of(at, project):
         loop = binding.node
         if isinstance(loop, FORS) and _tries(loop, node, call, module):
             return Choice(loop.iter, module, loop.iter, "tried")

@@ -6,6 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.frames import ANY, Value
+from flickr_lint.analysis.reaching import reaching
+from flickr_lint.analysis.regions import FORS
 from flickr_lint.scopes import Function, called
 
 if TYPE_CHECKING:
@@ -13,8 +15,9 @@ if TYPE_CHECKING:
 
     from flickr_lint.module import Module
     from flickr_lint.project import Project
+    from flickr_lint.scopes import Binding
 
-__all__ = ["lists_in", "made_of"]
+__all__ = ["bindings_of", "lists_in", "made_of", "unpacked_from"]
 
 _WORK = 80
 """Expressions that are looked at for one loop."""
@@ -99,3 +102,21 @@ def _parts(node: ast.expr) -> list[ast.expr]:
     if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
         return [node.elt, *(part.iter for part in node.generators)]
     return []
+
+
+def unpacked_from(at: Value, project: Project) -> list[Value]:
+    """What a name is unpacked from: `key, secret = random.choice(pairs)`."""
+    return [
+        project.flow.fold.values.beside(at, binding.value)
+        for binding in bindings_of(at, project)
+        if binding.path and binding.how != "augmented" and not isinstance(binding.node, FORS)
+    ]
+
+
+def bindings_of(at: Value, project: Project) -> list[Binding]:
+    """What binds a name where it is read."""
+    node = at.node
+    found = project.flow.fold.values.scope_of(node.id, node, at.module) if isinstance(node, ast.Name) else None
+    if found is None or not isinstance(node, ast.Name) or node.id not in found[0].names:
+        return []
+    return reaching(node.id, found[0], node, at.module).bindings

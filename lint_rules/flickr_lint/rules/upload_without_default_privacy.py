@@ -41,12 +41,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.analysis.frames import default_of
+from flickr_lint.analysis.frames import Value, default_of
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.default_choices import option_default, preselected
 from flickr_lint.facts.fold import UNKNOWN
 from flickr_lint.facts.programs import program_of
+from flickr_lint.facts.provenance import unpacked_from
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
@@ -101,6 +102,16 @@ class UploadWithoutDefaultPrivacy(Rule):
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
         privacy = flickr.prefs.getPrivacy()["person"]["privacy"]
         flickr.upload(filename="heron.jpg", is_public=int(privacy == 1))
+        """,
+        # the user chooses a row of a table
+        """
+        import flickrapi
+        from flask import request
+        LEVELS = {"public": (1, 0, 0), "friends": (0, 1, 0), "private": (0, 0, 0)}
+        def upload(path):
+            public, friends, family = LEVELS[request.form["level"]]
+            flickr = flickrapi.FlickrAPI(KEY, SECRET)
+            flickr.upload(filename=path, is_public=public, is_friend=friends, is_family=family)
         """,
         # a library's caller decides
         """
@@ -215,9 +226,29 @@ def _asks_default(module: Module, project: Project) -> bool:
 
 def _decided(value: ast.expr, module: Module, project: Project, depth: int = 6) -> bool:
     """Whether the program decides a flag: a constant, an option's or parameter's default, or made of such."""
-    return depth > 0 and any(
-        _decides(at.node, at.module, project, depth - 1) for at in project.flow.fold.values.of(value, module)
-    )
+    if depth <= 0:
+        return False
+    selectors = _selectors(Value(value, module), project)
+    if selectors:
+        return any(_decided(at.node, at.module, project, depth - 1) for at in selectors)
+    return any(_decides(at.node, at.module, project, depth - 1) for at in project.flow.fold.values.of(value, module))
+
+
+def _selectors(flag: Value, project: Project) -> list[Value]:
+    """The key by which a flag is selected from a table, and the default: `public, friends, family = LEVELS[level]`."""
+    values = project.flow.fold.values
+    for at in values.trail(flag):
+        for one in (at, *unpacked_from(at, project)):
+            node, words = one.node, []
+            if isinstance(node, ast.Subscript):
+                words = [node.slice]
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+                words = node.args
+            if words and project.flow.fold.value(words[0], one.module) is not UNKNOWN:
+                words = words[1:]  # one place of the table, which is known or not
+            if words:
+                return [values.beside(one, word) for word in words]
+    return []
 
 
 def _decides(value: ast.expr, module: Module, project: Project, depth: int) -> bool:
