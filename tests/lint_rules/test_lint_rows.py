@@ -61,6 +61,12 @@ ROWS = {
         "",
     ),
     "throttles": (LOOP, 'call = "acme.pace.turn"', "FLK301", ""),
+    "schedules": (
+        f"import acme.clock, {CLIENT}\ndef f():\n    flickr.photos.getRecent()\nacme.clock.run(250, f)\n",
+        'call = "acme.clock.run"\njob = 1\nevery = 0\nunit = 0.001',
+        "",
+        "FLK302",
+    ),
     "retries": (
         f"import acme.again, {CLIENT}\n@acme.again.insist(times=4)\ndef f(i):\n    flickr.photos.getInfo(photo_id=i)\n",
         'call = "acme.again.insist"\nwait = "pause"',
@@ -68,7 +74,7 @@ ROWS = {
         "FLK303",
     ),
 }
-RULES = "FLK202,FLK301,FLK303,FLK501,FLK502,FLK902,FLK906"
+RULES = "FLK202,FLK301,FLK302,FLK303,FLK501,FLK502,FLK902,FLK906"
 
 
 def _codes(folder: Path, *words: str) -> list[str]:

@@ -19,6 +19,7 @@ KINDS = {
     "propagators": "Propagator",
     "throttles": "Throttle",
     "retries": "Retry",
+    "schedules": "Schedule",
 }
 """The class of rows, by the name of the table that holds them."""
 

@@ -51,6 +51,10 @@ HOMES: dict[str, tuple[str, ...]] = {
     "redis": ("redis", "aioredis", "fakeredis", "valkey"),
     "requests": ("requests", "grequests", "requests_html", "curl_cffi", "cloudscraper", "requests_futures"),
     "requests_cache": ("requests_cache", "cachecontrol", "hishel"),
+    "schedules": (
+        *("schedule", "apscheduler", "flask_apscheduler", "fastapi_utils", "fastapi_restful", "discord", "nextcord"),
+        *("disnake", "telegram", "twisted", "gevent", "eventlet", "kivy", "huey"),
+    ),
     "scrapy": ("scrapy",),
     "selenium": ("selenium",),
     "servers": (

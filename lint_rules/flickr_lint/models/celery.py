@@ -1,8 +1,8 @@
-"""Celery: tasks that are retried, and slowed down."""
+"""Celery: tasks that are retried, slowed down, and run by the clock."""
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Retry
+from flickr_lint.models.rows import Retry, Schedule
 
 __all__ = ["ROWS"]
 
@@ -13,4 +13,6 @@ ROWS = (
         default=180.0,
         tries=("max_retries",),
     ),
+    Schedule("celery.*.add_periodic_task", job=(1, "sig"), every=(0, "schedule")),
+    Schedule("celery.*.periodic_task", every=("run_every", 0)),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Drawn, Propagator, Query, Request, Sanitizer, Sink, Source, Store
+from flickr_lint.models.rows import Drawn, Propagator, Query, Request, Sanitizer, Schedule, Sink, Source, Store
 
 __all__ = ["ROWS"]
 
@@ -33,6 +33,9 @@ ROWS = (
     Propagator("dataclasses.{asdict,astuple}"),
     Sanitizer("{len,bool,hash,id,type,isinstance}"),
     Sanitizer("hashlib.*.{hexdigest,digest}"),
+    Schedule("threading.Timer", job=(1, "function"), every=(0, "interval"), once=True),
+    Schedule("sched.*.enter", job=(2, "action"), every=(0, "delay"), once=True),
+    Schedule("asyncio.*.call_later", job=(1, "callback"), every=(0, "delay"), once=True),
     Source("getpass.getpass", "password"),
     Source("random.*.{choice,choices,sample,randint,random,randrange,shuffle}", "chance"),
     Drawn("random.*.random"),

@@ -26,6 +26,7 @@ __all__ = [
     "Row",
     "RowError",
     "Sanitizer",
+    "Schedule",
     "Signer",
     "Sink",
     "Source",
@@ -205,6 +206,20 @@ class Throttle(Row, frozen=True):
     usual: float = 1.0
     """The period in seconds, where none is given."""
     kind: ClassVar[str] = "throttle"
+
+
+class Schedule(Row, frozen=True):
+    """A call that has a function run repeatedly, or once after a delay; words such as `minutes=15` are read, too."""
+
+    job: Place = ()
+    """The function; empty for what decorates it."""
+    every: Place = ()
+    """The time between two runs; `self` for a method of it: `every(10).minutes.do(job)`."""
+    unit: float = 1.0
+    """What a number counts, in seconds."""
+    once: bool = False
+    """Whether it runs once, so that it repeats only if the function schedules itself."""
+    kind: ClassVar[str] = "schedule"
 
 
 class Drawn(Row, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Framework, Query
+from flickr_lint.models.rows import Framework, Query, Schedule
 
 __all__ = ["ROWS"]
 
@@ -12,4 +12,6 @@ ROWS = (
     Query("{fastapi,starlette}.*.Request.{query_params,url,scope}"),
     Query("bottle.request.{query,params,url,query_string,environ}"),
     Query("quart.request.{args,values,url,full_path,query_string}"),
+    Schedule("tornado.ioloop.PeriodicCallback", job=(0, "callback"), every=(1, "callback_time"), unit=0.001),
+    Schedule("tornado.*.call_later", job=(1, "callback"), every=(0, "delay"), once=True),
 )

@@ -1,8 +1,8 @@
-"""Objects of unknown origin that are caches by their name; their lifetimes are not known."""
+"""Objects of unknown origin: caches by their name, whose lifetimes are not known, and schedulers by their methods."""
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Store
+from flickr_lint.models.rows import Schedule, Store
 
 __all__ = ["ROWS"]
 
@@ -28,4 +28,8 @@ ROWS = (
         zero="forever",
         default="unknown",
     ),
+    Schedule("add_job", job=(0, "func"), every=(1, "trigger")),
+    Schedule("add_periodic_task", job=(1, "sig"), every=(0, "schedule")),
+    Schedule("run_repeating", job=(0, "callback"), every=(1, "interval")),
+    Schedule("after", job=(1, "func"), every=(0, "ms"), unit=0.001, once=True),
 )

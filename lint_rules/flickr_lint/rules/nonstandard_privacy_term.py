@@ -50,7 +50,8 @@ _TERMS = frozenset({"public", "friends", "family", "friends and family", "privat
 _PEOPLE = regex(r"\b(?:friends?|family|families|relatives)\b", re.IGNORECASE)
 _OTHER = regex(
     r"^(?:every(?:one|body)|any(?:one|body)|all|world|open|only (?:me|you)|just (?:me|you)|me only|nobody|no one|"
-    r"hidden|secret|me|visible to \w+(?: \w+)?|(?:my )?contacts(?: only)?|anyone \(public\)|private \(only you\)|only you)$",
+    r"hidden|secret|me|visible to \w+(?: \w+)?|(?:my )?contacts(?: only)?|anyone \(public\)|"
+    r"private \(only you\)|only you)$",
     re.IGNORECASE,
 )
 _ABOUT = regex(r"priva|visib|who_?can_?see|is_public|viewable|audience", re.IGNORECASE)

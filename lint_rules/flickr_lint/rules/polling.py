@@ -40,9 +40,8 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.lifetimes import in_words
 from flickr_lint.facts.loops import loops_of
-from flickr_lint.facts.schedules import scheduled
+from flickr_lint.facts.schedules import least_period, scheduled
 from flickr_lint.facts.throttles import sleeps
-from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -53,9 +52,6 @@ if TYPE_CHECKING:
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
-
-_HOUR, _PANDA = 3600.0, 60.0
-_FEED = regex(r"flickr\.com/services/feeds/")
 
 
 class Polling(Rule):
@@ -210,7 +206,7 @@ class Polling(Rule):
             if seconds is None or meant is None:
                 continue
             for at in graph_of(project).reach(*meant):
-                least = _least(at.call, project)
+                least = least_period(at.call, project)
                 if seconds < least:
                     message = f"{_what(at.call)} is requested every {in_words(seconds)}"
                     yield self.finding(
@@ -219,7 +215,7 @@ class Polling(Rule):
                     break
 
     def _loop(self, loop: Loop, project: Project) -> Iterator[Finding]:
-        found = [(at, least) for at in loop.reached if (least := _least(at.call, project))]
+        found = [(at, least) for at in loop.reached if (least := least_period(at.call, project))]
         if not found or not _unending(loop.node):
             return
         pauses = list(sleeps(loop.node, loop.module, project))
@@ -231,18 +227,6 @@ class Polling(Rule):
             how = f"every {in_words(total)}" if total else "without a pause"
             message = f"{_what(reached.call)} is requested {how}"
             yield self.finding(loop.module, reached.site, message)
-
-
-def _least(call: Call, project: Project) -> float:
-    """The seconds that are to pass before a call is made again; 0 if nothing is said."""
-    if call.method.startswith("flickr.activity."):
-        return _HOUR
-    if call.method == "flickr.panda.getPhotos":
-        return _PANDA
-    if not call.method and isinstance(call.node, ast.Call):
-        texts = [project.flow.fold.text(at, call.module) for at in call.node.args[:1]]
-        return _HOUR if any(_FEED.search(text) for text in texts) else 0.0
-    return 0.0
 
 
 def _what(call: Call) -> str:

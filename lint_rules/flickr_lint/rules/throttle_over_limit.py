@@ -4,7 +4,8 @@
 
 Computes the rate of loops that call the API: pauses that are too short for their calls, limiters and task queues that
 allow more than 3600 calls an hour, several workers each of which only limits itself, and pauses that all coroutines
-make at the same time.
+make at the same time. Likewise of functions that run by the clock: those of schedulers, and of timers that start
+themselves again.
 
 ## Why it is bad
 
@@ -41,9 +42,12 @@ from operator import is_not
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.regions import LOOPS, TRIES, conditions
+from flickr_lint.facts.call_graph import graph_of
+from flickr_lint.facts.lifetimes import in_words
 from flickr_lint.facts.loops import loops_of, turned_inside
 from flickr_lint.facts.programs import program_of
 from flickr_lint.facts.rates import rates_of, workers_of
+from flickr_lint.facts.schedules import least_period, scheduled
 from flickr_lint.facts.throttles import sleeps
 from flickr_lint.rule import Example, Rule
 
@@ -75,6 +79,16 @@ class ThrottleOverLimit(Rule):
     confidence = "medium"
 
     VALID: ClassVar[tuple[Example, ...]] = (
+        # a window that looks for something to do ten times a second
+        """
+        import tkinter as tk, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        class Window(tk.Tk):
+            def look(self):
+                if self.dropped:
+                    show(flickr.photos.getInfo(photo_id=self.dropped.pop()))
+                self.after(100, self.look)
+        """,
         """
         import time, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -180,6 +194,17 @@ class ThrottleOverLimit(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # a function that schedules itself
+        """
+        import tkinter as tk, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        class Window(tk.Tk):
+            def refresh(self):
+                show(flickr.photos.getRecent(per_page=500))
+                self.again()
+            def again(self):
+                self.after(500, self.refresh)  # finds: A call every 0.5 seconds is 7,200 an hour
+        """,
         """
         import time, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -304,6 +329,23 @@ class ThrottleOverLimit(Rule):
             for rate in rates_of(module, project):
                 if rate.an_hour > _LIMIT and rate.node not in seen:
                     yield self.finding(module, rate.node, f"This allows {rate.an_hour:,.0f} calls an hour")
+        for node in module.tables.calls:
+            yield from self._scheduled(node, module, project)
+
+    def _scheduled(self, node: ast.Call, module: Module, project: Project) -> Iterator[Finding]:
+        seconds, job = scheduled(node, module, project)
+        if not seconds or job is None:
+            return
+        function, where = job
+        reached = [at for at in graph_of(project).reach(*job) if at.call.client != "flickrkit"]
+        calls = {at.call.node: at for at in reached if not at.once and _is_certain(at, where, function.node)}
+        an_hour = len(calls) / seconds * _LIMIT
+        first = next(iter(calls.values()), None)
+        if first is None or an_hour <= _LIMIT * 1.001 or any(least_period(at.call, project) for at in calls.values()):
+            return
+        each = f"{len(calls)} calls" if len(calls) > 1 else "A call"
+        message = f"{each} every {in_words(seconds)} {'are' if len(calls) > 1 else 'is'} {an_hour:,.0f} an hour"
+        yield self.finding(module, node, message, related=[("called here", first.call.module, first.call.node)])
 
     def _paused(self, loop: Loop, seen: set[ast.AST], project: Project) -> Iterator[Finding]:
         container = loop.node
@@ -346,16 +388,18 @@ class ThrottleOverLimit(Rule):
 
 def _certain_calls(loop: Loop) -> int:
     """How many calls each iteration of a loop makes whatever its branches and inner loops do; at least 1."""
-    found = {at.call.node for at in loop.reached if not at.once and not at.threaded and _is_certain(at, loop)}
+    reached = (at for at in loop.reached if not at.once and not at.threaded)
+    found = {at.call.node for at in reached if _is_certain(at, loop.module, loop.node)}
     return max(1, len(found))
 
 
-def _is_certain(reached: Reached, loop: Loop) -> bool:
-    steps = [(reached.site, loop.module, loop.node)]
-    steps += [(hop, module, function.node) for (function, module), hop in zip(reached.path, reached.hops, strict=True)]
-    for node, module, stop in steps:
-        around = takewhile(partial(is_not, stop), module.ancestors(node))
-        if any(isinstance(at, _UNCERTAIN) for at in around) or any(conditions(node, module, stop)):
+def _is_certain(reached: Reached, module: Module, container: ast.AST) -> bool:
+    """Whether a container makes a call each time that it runs."""
+    steps = [(reached.site, module, container)]
+    steps += [(hop, where, function.node) for (function, where), hop in zip(reached.path, reached.hops, strict=True)]
+    for node, where, stop in steps:
+        around = takewhile(partial(is_not, stop), where.ancestors(node))
+        if any(isinstance(at, _UNCERTAIN) for at in around) or any(conditions(node, where, stop)):
             return False
     return True
 
