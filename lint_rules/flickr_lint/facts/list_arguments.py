@@ -24,7 +24,9 @@ def words_of(value: ast.expr, module: Module, project: Project, depth: int = 6) 
     if isinstance(value, (ast.List, ast.Tuple, ast.Set)):
         return tuple(word for part in value.elts for word in words_of(part, module, project, depth - 1))
     if isinstance(value, ast.Call) and called(value) == "join" and value.args:
-        return words_of(value.args[0], module, project, depth - 1)
+        between = project.flow.fold.text(value.func.value, module) if isinstance(value.func, ast.Attribute) else ","
+        words = words_of(value.args[0], module, project, depth - 1)
+        return words if "," in between or HOLE in between else (between.join(words),)
     if isinstance(value, (ast.Name, ast.Attribute)):
         return ()
     text = project.flow.fold.text(value, module)

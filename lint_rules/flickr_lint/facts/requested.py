@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from flickr_lint.facts.fold import Fold
     from flickr_lint.module import Module
 
-__all__ = ["Given", "mapped", "requested"]
+__all__ = ["WORDS", "Given", "mapped", "requested"]
 
-_WORDS = frozenset({"params", "data", "args", "url", "query", "fields", "body", "json", "payload", "arguments"})
+WORDS = frozenset({"params", "data", "args", "url", "query", "fields", "body", "json", "payload", "arguments"})
 """Keywords of HTTP clients under which arguments of the API go; all others are the client's own."""
 
 
@@ -47,7 +47,7 @@ def mapped(value: ast.expr, module: Module, fold: Fold, use: ast.AST) -> Given:
 
 def requested(node: ast.Call, module: Module, fold: Fold) -> Given:
     """The parameters that a request shows, and whether these are all."""
-    values = [*node.args, *(word.value for word in node.keywords if word.arg in _WORDS or word.arg is None)]
+    values = [*node.args, *(word.value for word in node.keywords if word.arg in WORDS or word.arg is None)]
     out: dict[str, ast.expr] = {}
     complete, any_shown = True, False
     parts = [part for value in values for part in handed_through(value, module, fold) or [(value, module)]]

@@ -3,8 +3,9 @@
 ## What it does
 
 Finds extras that don't exist, `per_page` above the method's cap, words and numbers that an argument's list of values
-doesn't have, numbers beyond an argument's bounds, dates and boxes on the map (`bbox`) in a form that Flickr doesn't
-read, times with a fraction of a second, and tags of uploads, `addTags` and `setTags` that commas separate.
+doesn't have, words for numbers, numbers beyond an argument's bounds, lists without commas, dates and boxes on the map
+(`bbox`) in a form that Flickr doesn't read, times with a fraction of a second, and tags of uploads, `addTags` and
+`setTags` that commas separate; in the call, or where a function that makes the call is called.
 
 ## Why it is bad
 
@@ -32,13 +33,17 @@ Values from outside the program. Extras that only Flickr's own site uses are kno
 from __future__ import annotations
 
 import ast
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.list_arguments import words_of
+from flickr_lint.facts.passed_arguments import passed_arguments
 from flickr_lint.facts.separators import has_commas
 from flickr_lint.facts.specs import Spec, nearest_of, spec_of
 from flickr_lint.facts.value_checks import misformed
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 
@@ -54,6 +59,11 @@ _MOMENTS = frozenset({"moment", "unix"})
 
 _COMMAS = "Tags are separated by spaces here, and a comma becomes a part of one"
 _SPACES = "join them by spaces, those of several words in double quotes"
+_OTHER_SEPARATORS = regex(r"[\s;|+\[\]()'\"]+")
+"""What programs write between or around words, where Flickr reads commas only."""
+_DAY = datetime(2004, 10, 20, 13, 45, 59, tzinfo=UTC)
+_UNDOCUMENTED: dict[str, tuple[str, ...]] = {"tag_mode": ("bool",)}
+"""Values that work though nobody describes them, of arguments that have no others."""
 _OWN_WORDS = ("standard",)
 """Extras that flickrkit's client writes out."""
 
@@ -177,10 +187,15 @@ class BadValue(Rule):
             if spec is None:
                 continue
             for name, value in given(call, project).arguments.items():
-                message, help = _wrong(spec, name, value, call, project)  # noqa: A001
+                message, help = _wrong(spec, name, Value(value, module), call, project)  # noqa: A001
                 if message:
                     at = value if value in module.tables.parents else call.node
                     yield self.finding(module, at, message, help=help)
+        for call, name, value in passed_arguments(module, project):
+            spec = spec_of(call.method)
+            message, help = _wrong(spec, name, Value(value, module), call, project) if spec else ("", "")  # noqa: A001
+            if message:
+                yield self.finding(module, value, message, help=help)
 
 
 def _is_spaced(call: Call, spec: Spec | None) -> bool:
@@ -190,27 +205,34 @@ def _is_spaced(call: Call, spec: Spec | None) -> bool:
     )
 
 
-def _wrong(spec: Spec, name: str, value: ast.expr, call: Call, project: Project) -> tuple[str, str]:
+def _wrong(spec: Spec, name: str, at: Value, call: Call, project: Project) -> tuple[str, str]:
     """What is wrong with a value, and what to do."""
-    if name in {"per_page", "perpage"} and spec.maximum:
-        return _page(spec, value, call, project)
-    whole = call.client not in {"flickr_api", "flickrkit"}
-    if whole and spec.wire(name) in _MOMENTS and _is_float(value, call, project):
-        return f"`{name}` takes whole seconds", "put `int(…)` around it"
-    found = misformed(spec, name, project.flow.fold.value(value, call.module)) if whole else ("", "")
-    if found[0]:
+    value = _said(at, project)
+    if name in {"per_page", "perpage"} and spec.maximum and (found := _page(spec, value))[0]:
         return found
+    whole = call.client not in {"flickr_api", "flickrkit"}
+    if whole and spec.wire(name) in _MOMENTS and _is_float(at.node, at.module, project):
+        return f"`{name}` takes whole seconds", "put `int(…)` around it"
     allowed, closed = spec.values(name)
-    if not allowed or not (closed or name == "extras"):
-        return "", ""
-    if spec.wire(name) == "comma":
+    if spec.wire(name) == "comma" and allowed:
         own = _OWN_WORDS if call.client == "flickrkit" and "extras" in name else ()
-        return _words(name, (*allowed, *own), words_of(value, call.module, project))
-    return _one(name, allowed, project.flow.fold.value(value, call.module))
+        known = tuple(str(one) for one in (*allowed, *own))
+        return _words(name, known, words_of(at.node, at.module, project), closed=closed or name == "extras")
+    if name in _UNDOCUMENTED or (allowed and closed):
+        return _one(name, (*allowed, *_UNDOCUMENTED.get(name, ())), value)
+    return misformed(spec, name, value) if whole else ("", "")
 
 
-def _page(spec: Spec, value: ast.expr, call: Call, project: Project) -> tuple[str, str]:
-    number = project.flow.fold.value(value, call.module)
+def _said(at: Value, project: Project) -> object:
+    """The constant that a value is; of a time that is written in a form, the text of a day long past."""
+    node = project.flow.fold.values.only(at.node, at.module).node
+    if isinstance(node, ast.Call) and called(node) == "strftime":
+        forms = [project.flow.fold.value(part, at.module) for part in node.args]
+        return next((_DAY.strftime(form) for form in forms if isinstance(form, str) and "%" in form), None)
+    return project.flow.fold.value(at.node, at.module)
+
+
+def _page(spec: Spec, number: object) -> tuple[str, str]:
     number = int(number) if isinstance(number, str) and number.isdecimal() else number
     if isinstance(number, int) and number > spec.maximum:
         return (
@@ -229,12 +251,17 @@ def _one(name: str, allowed: tuple[object, ...], value: object) -> tuple[str, st
     return f"`{name}` has no value `{value}`", f"did you mean `{near}`?" if near else f"it is one of {listed}"
 
 
-def _words(name: str, allowed: tuple[object, ...], words: tuple[str, ...]) -> tuple[str, str]:
-    known = {str(one) for one in allowed}
-    wrong = [word for word in words if word not in known and word.replace("_", "").isalnum()]
+def _words(name: str, known: tuple[str, ...], words: tuple[str, ...], *, closed: bool) -> tuple[str, str]:
+    for word in words:
+        parts = [part for part in _OTHER_SEPARATORS.split(word) if part]
+        if parts not in ([word], []) and all(part in known for part in parts):
+            return f"`{name}` has commas between its values, and no brackets", f"write `{','.join(parts)}`"
+    numbers = all(word.isdecimal() for word in known)
+    plain = [word for word in words if word not in known and word.replace("_", "").replace("-", "").isalnum()]
+    wrong = [word for word in plain if closed or (numbers and not word.isdecimal())]
     if not wrong:
         return "", ""
-    near = nearest_of(wrong[0], tuple(known))
+    near = nearest_of(wrong[0], known)
     what = "extra" if name == "extras" else "value"
     listed = ", ".join(f"`{one}`" for one in wrong)
     return (
@@ -243,7 +270,7 @@ def _words(name: str, allowed: tuple[object, ...], words: tuple[str, ...]) -> tu
     )
 
 
-def _is_float(value: ast.expr, call: Call, project: Project, depth: int = 4) -> bool:
+def _is_float(value: ast.expr, module: Module, project: Project, depth: int = 4) -> bool:
     """Whether a value is a time in seconds with a fraction."""
     if depth <= 0:
         return False
@@ -253,15 +280,15 @@ def _is_float(value: ast.expr, call: Call, project: Project, depth: int = 4) -> 
     elif isinstance(value, ast.Call) and called(value) in {"str", "format"}:
         parts = value.args[:1]
     elif isinstance(value, ast.Name):
-        bound = project.flow.fold.binding(value, call.module)
-        parts = [bound[0]] if bound and bound[1] is call.module else []
-    return _gives_float(value, call) or any(_is_float(part, call, project, depth - 1) for part in parts)
+        bound = project.flow.fold.binding(value, module)
+        parts = [bound[0]] if bound and bound[1] is module else []
+    return _gives_float(value, module) or any(_is_float(part, module, project, depth - 1) for part in parts)
 
 
-def _gives_float(value: ast.expr, call: Call) -> bool:
+def _gives_float(value: ast.expr, module: Module) -> bool:
     if isinstance(value, ast.Constant):
         return isinstance(value.value, float) and value.value != int(value.value)
     if not isinstance(value, ast.Call):
         return False
-    name = call.module.qualified(value.func)
+    name = module.qualified(value.func)
     return name in {"time.time", "time.mktime"} or (called(value) == "timestamp" and not value.args)
