@@ -11,6 +11,8 @@ from flickr_lint.analysis.frames import ANY, UNKNOWN
 from flickr_lint.analysis.passing import GETTERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flickr_lint.analysis.engine import Engine
     from flickr_lint.analysis.frames import Value
 
@@ -35,14 +37,19 @@ class Reads:
 
     def sources(self, at: Value) -> tuple[Value, ...]:
         """Where a value comes from: the values that it may be, and those that it is a part of, with their paths."""
+        return tuple(one for one, after in self._all(at) if not after)
+
+    def trail(self, at: Value) -> tuple[Value, ...]:
+        """A value, and all that it may be or be read from, after any number of steps."""
+        return tuple(one for one, _ in self._all(at))
+
+    def _all(self, at: Value) -> Iterator[tuple[Value, list[Value]]]:
         queue, seen = [at], {at}
-        ends: list[Value] = []
         for one in queue:
             after = self.back(one) if len(queue) < _BUDGET else []
             queue += [other for other in after if other not in seen]
             seen.update(after)
-            ends += [] if after else [one]
-        return tuple(ends)
+            yield one, after
 
     def read(self, at: Value) -> tuple[ast.expr, object] | None:
         """What an expression reads, and the key or attribute under which it does; None if it reads nothing."""

@@ -211,7 +211,7 @@ def _spares(
 
     def lacks(node: ast.expr) -> bool:
         """Whether it is what is left without what was read: `wanted - known`."""
-        parts = (at for at, where in made_of([node], module, project) if where is module)
+        parts = (at.node for at in made_of([node], module, project) if at.module is module)
         return any(isinstance(at, ast.BinOp) and isinstance(at.op, ast.Sub) and holds(at.right) for at in parts)
 
     for site in sites:

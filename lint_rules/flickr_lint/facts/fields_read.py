@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flickr_lint.module import Module
+    from flickr_lint.project import Project
 
 __all__ = ["parts_read"]
 
@@ -18,18 +19,12 @@ _BY_KEY = frozenset({"get", "find", "findall", "findtext", "iter", "attrib", "po
 _PARSES = frozenset({"loads", "fromstring", "parse", "XML", "load"})
 
 
-def parts_read(response: ast.expr, module: Module) -> frozenset[str]:
-    """The keys and attributes that are read of a response directly, and through the name that it is assigned to."""
+def parts_read(response: ast.expr, module: Module, project: Project) -> frozenset[str]:
+    """The keys and attributes that are read of a response directly, and of what stands for it."""
     found: set[str] = set()
     top = _climb(response, module, found)
-    bound = module.tables.parents.get(top)
-    targets = bound.targets if isinstance(bound, ast.Assign) else []
-    names = {target.id for target in targets if isinstance(target, ast.Name)}
-    function = module.function_of(response)
-    if names and function is not None:
-        for node in ast.walk(function.node):
-            if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load):
-                _climb(node, module, found)
+    for node in project.flow.fold.values.uses.carriers(top, module) if isinstance(top, ast.expr) else ():
+        _climb(node, module, found)
     return frozenset(found)
 
 

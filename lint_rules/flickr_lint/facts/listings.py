@@ -6,15 +6,12 @@ import ast
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.iterables import iterables_of, plain_iterable
-from flickr_lint.facts.provenance import made_of
+from flickr_lint.facts.provenance import calls_in, made_of
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from flickr_lint.facts.calls import Call
     from flickr_lint.facts.loops import Loop
-    from flickr_lint.module import Module
     from flickr_lint.project import Project
 
 __all__ = ["listing_of", "typed_in"]
@@ -25,9 +22,8 @@ _TYPED = frozenset({"input", "raw_input", "parse_args", "parse_known_args", "pro
 
 def listing_of(loop: Loop, project: Project) -> Call | None:
     """The call whose response a loop iterates over, if it has the argument `extras`."""
-    for node, _ in _origins(loop, project):
-        call = project.flow.call_at(node)
-        if call is not None and call.method.endswith(_LISTS) and call.method.count(".") == 2:
+    for call in calls_in(_gone_over(loop), loop.module, project):
+        if call.method.endswith(_LISTS) and call.method.count(".") == 2:
             return call
     return None
 
@@ -39,17 +35,8 @@ def typed_in(loop: Loop, project: Project) -> bool:
         for at in loop.reached
         if at.call.node is at.site and "photo_id" in at.call.arguments
     ]
-    for node, _ in _origins(loop, project, ids):
-        if isinstance(node, ast.Call) and called(node) in _TYPED:
-            return True
-        if dotted(node) == "sys.argv":
-            return True
-    return False
-
-
-def _origins(loop: Loop, project: Project, also: Iterable[ast.expr] = ()) -> Iterator[tuple[ast.expr, Module]]:
-    """What a loop iterates over, and the values that it is made from, nearest first."""
-    yield from made_of((*_gone_over(loop), *also), loop.module, project)
+    found = (at.node for at in made_of((*_gone_over(loop), *ids), loop.module, project))
+    return any(dotted(at) == "sys.argv" or (isinstance(at, ast.Call) and called(at) in _TYPED) for at in found)
 
 
 def _gone_over(loop: Loop) -> list[ast.expr]:

@@ -11,7 +11,7 @@ from flickr_lint.analysis.regions import FUNCTIONS, conditions
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.fields_read import parts_read
-from flickr_lint.facts.provenance import made_of
+from flickr_lint.facts.provenance import calls_in
 from flickr_lint.regex import regex
 from flickr_lint.tree import walk
 
@@ -59,7 +59,7 @@ def no_list_brings(reached: Reached, loop: Loop, project: Project) -> bool:
 def _names_owner(call: Call, project: Project) -> bool:
     """Whether a person is looked up for the name or icon only, and is the owner of a photo."""
     whose = given(call, project).arguments.get("user_id")
-    read = parts_read(call.node, call.module)
+    read = parts_read(call.node, call.module, project)
     if whose is None or not read & _OF_OWNERS or not read <= _OF_OWNERS | _AROUND:
         return False
     sources = project.flow.fold.values.reads.sources(Value(whose, call.module))
@@ -81,5 +81,4 @@ def _is_uploaded(node: ast.expr, module: Module, project: Project) -> bool:
     params = function.params if function is not None else ()  # their values depend on the caller
     given = [*node.args, *(word.value for word in node.keywords)] if isinstance(node, ast.Call) else []
     given = [at for at in given if not (isinstance(at, ast.Name) and at.id in params)]
-    calls = (project.flow.call_at(at) for at, _ in made_of(given, module, project))
-    return any(call is not None and call.method in UPLOADS for call in calls)
+    return any(call.method in UPLOADS for call in calls_in(given, module, project))

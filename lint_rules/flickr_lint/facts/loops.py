@@ -11,7 +11,7 @@ from flickr_lint.analysis.regions import TRIES, WITHS
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.call_graph import Reached, graph_of
 from flickr_lint.facts.iterables import FEW, is_few, is_one_of_few, iterables_of, plain_iterable
-from flickr_lint.facts.provenance import made_of
+from flickr_lint.facts.provenance import calls_in
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.memo import Remembered
 from flickr_lint.scopes import called, dotted
@@ -99,8 +99,7 @@ def _is_small(loop: ast.AST, module: Module, project: Project) -> bool:
 
 def _has_few(node: ast.expr, module: Module, project: Project) -> bool:
     """Whether it is the response of a method that lists few things."""
-    found = made_of([plain_iterable(node)], module, project)
-    calls = [call for at, _ in found if (call := project.flow.call_at(at)) is not None]
+    calls = calls_in([plain_iterable(node)], module, project)
     return bool(calls) and all(_lists_few(call.method) for call in calls)
 
 
@@ -112,8 +111,7 @@ def _lists_few(method: str) -> bool:
 
 def over_short_page(loop: Loop, project: Project) -> bool:
     """Whether a loop iterates over one response that was requested with few entries: `per_page=5`."""
-    found = made_of([plain_iterable(at) for at in iterables_of(loop.node)], loop.module, project)
-    calls = [call for at, _ in found if (call := project.flow.call_at(at)) is not None]
+    calls = calls_in([plain_iterable(at) for at in iterables_of(loop.node)], loop.module, project)
     return bool(calls) and all(_is_short(call, project) for call in calls)
 
 

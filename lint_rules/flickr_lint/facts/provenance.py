@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flickr_lint.analysis.frames import ANY, Value
 from flickr_lint.analysis.reaching import reaching
 from flickr_lint.analysis.regions import FORS
@@ -13,14 +15,17 @@ from flickr_lint.scopes import Function, called
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from flickr_lint.facts.calls import Call
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.scopes import Binding
 
-__all__ = ["bindings_of", "lists_in", "made_of", "unpacked_from"]
+__all__ = ["bindings_of", "calls_in", "made_of", "unpacked_from"]
 
 _WORK = 80
 """Expressions that are looked at for one loop."""
+_NAMED = (ast.Name, ast.Attribute)
+_SHOWN = (ast.Dict, ast.List, ast.Tuple)
 _SOME = frozenset({"len", "choice", "sample", "islice", "next", "pop", "Paginator", "get_page", "paginate", "sum"})
 """Calls that give less than the list that they were given."""
 _THROUGH = frozenset(
@@ -30,8 +35,11 @@ _THROUGH = frozenset(
 """Calls that give back what they were given, or a part of it."""
 
 
-def made_of(nodes: Iterable[ast.expr], module: Module, project: Project) -> Iterator[tuple[ast.expr, Module]]:
-    """What values are, and what they are made of, nearest first, as far as a call of the API."""
+def made_of(nodes: Iterable[ast.expr], module: Module, project: Project, *, whole: bool = False) -> Iterator[Value]:
+    """What values are, and what they are made of, nearest first, as far as a call of the API.
+
+    With `whole`, an item of a list, or a part of one, isn't followed to the list.
+    """
     values = project.flow.fold.values
     seen: set[ast.expr] = set()
     queue = [Value(node, module) for node in nodes]
@@ -39,39 +47,24 @@ def made_of(nodes: Iterable[ast.expr], module: Module, project: Project) -> Iter
         if at.node in seen or len(seen) > _WORK:
             continue
         seen.add(at.node)
-        yield at.node, at.module
+        yield at
         if project.flow.call_at(at.node) is None:
-            whole = Value(at.node, at.module, at.frame)
-            queue += [*values.reads.back(whole), *(values.beside(at, part) for part in _parts(at.node))]
-            held = values.contents.select(whole, (ANY,)) if isinstance(at.node, (ast.Name, ast.Attribute)) else []
-            queue += [one for one in held if one.known]
-            queue += _given(whole, project) if isinstance(at.node, ast.Call) else []
+            read = replace(at, path=())
+            if not (whole and _takes_some(at.node)):
+                queue += [*values.reads.back(read), *(values.beside(at, part) for part in _parts(at.node))]
+            holds = isinstance(at.node, (*_NAMED, *(_SHOWN if whole else ())))
+            queue += [one for one in values.contents.select(read, (ANY,)) if one.known] if holds else []
+            queue += _given(read, project) if isinstance(at.node, ast.Call) else []
 
 
-def lists_in(nodes: Iterable[ast.expr], module: Module, project: Project) -> Iterator[Value]:
-    """The calls of the API of whose responses values hold lists, or are made of lists, as a whole."""
-    values, calls = project.flow.fold.values, project.flow.call_at
-    seen: set[ast.expr] = set()
-    queue = [Value(node, module) for node in nodes]
-    for at in queue:
-        if at.node in seen or len(seen) > _WORK:
-            continue
-        seen.add(at.node)
-        if calls(at.node) is not None:
-            yield at
-            continue
-        whole = Value(at.node, at.module, at.frame)
-        if not _takes_some(at):
-            queue += [*values.reads.back(whole), *(values.beside(at, part) for part in _parts(at.node))]
-        holds = isinstance(at.node, (ast.Dict, ast.List, ast.Tuple, ast.Name, ast.Attribute))
-        held = values.contents.select(whole, (ANY,)) if holds else []
-        queue += [one for one in held if one.known]
-        queue += _given(whole, project) if isinstance(at.node, ast.Call) else []
+def calls_in(nodes: Iterable[ast.expr], module: Module, project: Project, *, whole: bool = False) -> list[Call]:
+    """The calls of the API that values are made of; with `whole`, those whose lists they hold as a whole."""
+    found = (project.flow.call_at(at.node) for at in made_of(nodes, module, project, whole=whole))
+    return [call for call in found if call is not None]
 
 
-def _takes_some(at: Value) -> bool:
+def _takes_some(node: ast.expr) -> bool:
     """Whether an expression is one item of a list, or some of them."""
-    node = at.node
     if isinstance(node, ast.Subscript):
         number = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int)
         return number or isinstance(node.slice, (ast.Slice, ast.UnaryOp))

@@ -6,11 +6,12 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_lint.analysis.passing import APPENDS, GETTERS
+from flickr_lint.analysis.frames import Value
+from flickr_lint.analysis.passing import APPENDS
 from flickr_lint.analysis.regions import TRIES
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.throttles import pauses
-from flickr_lint.scopes import called, dotted
+from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +43,7 @@ def requeued(module: Module, project: Project) -> Iterator[Requeued]:
             continue
         loop = next((at for at in module.ancestors(tried) if isinstance(at, (ast.For, ast.While))), None)
         holder = dotted(put.func.value) if isinstance(put.func, ast.Attribute) else ""
-        names = {at.id for value in put.args for at in ast.walk(value) if isinstance(at, ast.Name)}
-        if loop is None or not holder or not names & _taken(loop, holder):
+        if loop is None or not holder or not _puts_back(put, holder, module, project):
             continue
         inside = {below for step in tried.body for below in ast.walk(step)}
         sites = [at.site for at in graph.within(loop, module) if at.call.client != "flickrkit"]
@@ -51,15 +51,8 @@ def requeued(module: Module, project: Project) -> Iterator[Requeued]:
             yield Requeued(loop, tried, handler, put, holder)
 
 
-def _taken(loop: ast.For | ast.While, holder: str) -> set[str]:
-    """The names of what a loop takes out of a container: `i = todo.get()`, or `for i in todo`."""
-    out = set()
-    if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) and dotted(loop.iter) == holder:
-        out.add(loop.target.id)
-    for step in ast.walk(loop):
-        value = step.value if isinstance(step, ast.Assign) else None
-        if isinstance(step, ast.Assign) and isinstance(value, ast.Call) and called(value) in GETTERS:
-            target = step.targets[0]
-            if isinstance(value.func, ast.Attribute) and dotted(value.func.value) == holder:
-                out |= {at.id for at in ast.walk(target) if isinstance(at, ast.Name)}
-    return out
+def _puts_back(put: ast.Call, holder: str, module: Module, project: Project) -> bool:
+    """Whether a call puts something into the container that it was taken out of: `i = todo.get()`, `for i in todo`."""
+    trail = project.flow.fold.values.reads.trail
+    names = (at for value in put.args for at in ast.walk(value) if isinstance(at, ast.Name))
+    return any(at.path and dotted(at.node) == holder for name in names for at in trail(Value(name, module)))

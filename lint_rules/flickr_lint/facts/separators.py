@@ -18,11 +18,10 @@ __all__ = ["has_commas"]
 _QUOTED = regex(r'"[^"]*"?')
 
 
-def has_commas(value: ast.expr, module: Module, fold: Fold, depth: int = 4) -> bool:
+def has_commas(value: ast.expr, module: Module, fold: Fold) -> bool:
     """Whether commas separate the words of a text: it is joined by them, or spelled with one outside of quotes."""
-    if isinstance(value, (ast.Name, ast.Attribute)):
-        found = fold.binding(value, module) if depth > 0 else None
-        return found is not None and has_commas(found[0], found[1], fold, depth - 1)
+    at = fold.values.only(value, module)
+    value, module = at.node, at.module
     if isinstance(value, ast.Call) and called(value) == "join" and isinstance(value.func, ast.Attribute):
         return "," in fold.text(value.func.value, module)
     pieces = fold.pieces.of(value, module)

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.provenance import made_of
+from flickr_lint.facts.provenance import calls_in
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.findings import Edit
 from flickr_lint.fix.expressions import cut, insertion, rewritten
@@ -27,7 +27,7 @@ __all__ = ["call_of", "lists_of", "with_extras"]
 
 def call_of(node: ast.expr, module: Module, project: Project) -> Call | None:
     """The call of the API that returned the list of which a value is an item."""
-    found = [call for at, _ in made_of([node], module, project) if (call := project.flow.call_at(at)) is not None]
+    found = calls_in([node], module, project)
     return found[0] if len(found) == 1 and found[0].module is module else None
 
 
@@ -36,11 +36,7 @@ def lists_of(node: ast.expr, module: Module, project: Project) -> list[Call]:
 
     A parameter is an item of what its callers pass.
     """
-    found = {
-        call.node: call
-        for at, _ in made_of([node], module, project)
-        if (call := project.flow.call_at(at)) is not None and call.method
-    }
+    found = {call.node: call for call in calls_in([node], module, project) if call.method}
     specs = [spec_of(call.method) for call in found.values()]
     return list(found.values()) if all(spec is not None and "extras" in spec.arguments for spec in specs) else []
 

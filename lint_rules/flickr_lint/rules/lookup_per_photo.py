@@ -366,7 +366,7 @@ class LookupPerPhoto(Rule):
             if listing is not None:
                 related.append(("the list that could return it", listing.module, listing.node))
             named = " and ".join(f"`{method}`" for method in methods)
-            extras = "; ".join(_extras(found[method][0].call) for method in methods)
+            extras = "; ".join(_extras(found[method][0].call, project) for method in methods)
             asked = f"`{listing.method}`" if listing is not None else "the list"
             yield self.finding(
                 loop.module,
@@ -377,10 +377,10 @@ class LookupPerPhoto(Rule):
             )
 
 
-def _extras(call: Call) -> str:
+def _extras(call: Call, project: Project) -> str:
     """The extras with the data that a lookup is for, if the code around it shows them."""
     known = {"flickr.photos.getInfo": _READ, "flickr.people.getInfo": _OF_OWNERS}.get(call.method, {})
-    read = parts_read(call.node, call.module) if known else frozenset()
+    read = parts_read(call.node, call.module, project) if known else frozenset()
     return ", ".join(extra for extra, keys in known.items() if keys & read) or _EXTRAS[call.method]
 
 

@@ -35,7 +35,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
-from flickr_lint.facts.provenance import lists_in
+from flickr_lint.facts.provenance import calls_in
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
@@ -172,10 +172,9 @@ class TooManyPhotos(Rule):
             if function is None or _shows_some(node, function, module, project):
                 continue
             values = [*node.args, *(word.value for word in node.keywords)]
-            for at in lists_in(values, module, project):
-                call = project.flow.call_at(at.node)
-                size = _size(call, project) if call is not None else 0
-                if call is None or size <= _MAX_COUNT or _cuts(call.function, call.module):
+            for call in calls_in(values, module, project, whole=True):
+                size = _size(call, project)
+                if size <= _MAX_COUNT or _cuts(call.function, call.module):
                     continue
                 where, shown = (call.node, node) if call.module is module else (node, call.node)
                 text = "shown here" if where is call.node else "requested here"
