@@ -98,6 +98,25 @@ COPIES = {
         def page():
             return wall.all()
     """,
+    "a file behind helpers": """
+        import json, os
+        def load(path):
+            with open(path) as file:
+                return json.load(file)
+        def read(path):
+            return load(path)
+        def store(*, path, data):
+            with open(path, "w") as file:
+                json.dump(data, file)
+        def info(number):
+            path = os.path.join("photos", f"{number}.json")
+            try:
+                return read(path)  # finds
+            except OSError:
+                found = flickr.photos.getInfo(photo_id=number)
+                store(**{"path": path, "data": found})
+                return found
+    """,
     "the configuration of Flask": """
         from flask import Flask
         app = Flask(__name__)
@@ -109,6 +128,25 @@ COPIES = {
     """,
 }
 NO_COPIES = {
+    "another file behind helpers": """
+        import json, os
+        def load(path):
+            with open(path) as file:
+                return json.load(file)
+        def read(path):
+            return load(path)
+        def store(*, path, data):
+            with open(path, "w") as file:
+                json.dump(data, file)
+        def info(number):
+            path = os.path.join("photos", f"{number}.json")
+            try:
+                return read(path)
+            except OSError:
+                found = flickr.photos.getInfo(photo_id=number)
+                store(**{"path": "last.json", "data": found})
+                return found
+    """,
     "a record with its age": """
         import sqlite3, time
         db = sqlite3.connect("titles.db")

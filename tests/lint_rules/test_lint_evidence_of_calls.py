@@ -196,3 +196,19 @@ def albums():
 {use}
 """
     assert [at for code, at in _found(text) if code == "FLK906"] == ([line] if line else [])
+
+
+@pytest.mark.parametrize(("check", "line"), [("", 6), ('if data["stat"] != "ok":\n        raise ValueError', 0)])
+def test_a_response_under_another_name_in_a_helper(check: str, line: int) -> None:
+    text = f"""import requests
+URL = "https://api.flickr.com/services/rest/"
+def titles(text):
+    asked = {{"method": "flickr.photos.search", "text": text, "format": "json", "nojsoncallback": 1}}
+    found = requests.get(URL, params=asked).json()
+    return names(found)
+def names(response):
+    data = response
+    {check}
+    return [photo["title"] for photo in data["photos"]["photo"]]
+"""
+    assert [at for code, at in _found(text) if code == "FLK906"] == ([line] if line else [])

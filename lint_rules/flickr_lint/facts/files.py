@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.fold import HOLE
-from flickr_lint.facts.resolve import passed
 from flickr_lint.memo import Remembered
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
@@ -17,6 +17,7 @@ from flickr_lint.scopes import called, dotted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flickr_lint.analysis.callers import Entered, Site
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
     from flickr_lint.scopes import Function
@@ -79,11 +80,33 @@ def reads(module: Module, flow: Flow) -> Iterator[Read]:
         if path is None or function is None:
             continue
         yield Read(node, path, function, module)
-        if isinstance(path, ast.Name) and path.id in function.params:
-            for site, where in flow.names.sites(function)[:_SITES]:
-                given, around_it = passed(site, function, path.id), where.function_of(site)
-                if given is not None and around_it is not None:
-                    yield Read(site, given, around_it, where)
+        for site, given, _ in _at_callers(function, module, flow, path):
+            if (at_caller := site.module.function_of(site.node)) is not None:
+                yield Read(site.node, given, at_caller, site.module)
+
+
+def _at_callers(
+    function: Function | None, module: Module, flow: Flow, path: ast.expr, value: ast.expr | None = None
+) -> Iterator[tuple[Site, ast.expr, ast.expr | None]]:
+    """The calls that pass the path of a file to a function, with what they pass as the path, and as its content."""
+    values = flow.fold.values
+
+    def given(said: ast.expr, at: Entered) -> ast.expr | None:
+        trail = values.trail(Value(said, module, at.frame))
+        around = at.site.module.function_of(at.site.node)
+        passed = (one.node for one in trail if one.module is at.site.module and one.known)
+        return next((node for node in passed if at.site.module.function_of(node) is around), None)
+
+    def is_said(at: Entered) -> bool:
+        found, around = given(path, at), at.site.module.function_of(at.site.node)
+        passed_on = isinstance(found, ast.Name) and values.is_parameter(found, at.site.module)
+        return found is not None and not (passed_on and around is not None and values.callers.sites(around))
+
+    if function is not None and values.step(Value(path, module)) is not None:
+        for at in islice(values.callers.frames(function, module, is_said), _SITES):
+            found = given(path, at)
+            if found is not None:
+                yield at.site, found, (given(value, at) or value) if value is not None else None
 
 
 def same_file(one: ast.expr, module: Module, other: ast.expr, where: Module, flow: Flow) -> bool:
@@ -119,14 +142,10 @@ def handed_writes(module: Module, flow: Flow) -> Iterator[tuple[Write, Module]]:
     """The writes of a module, and the calls that pass content and path to its functions, with their modules."""
     for write in writes(module, flow):
         yield write, module
-        function = write.function
-        if function is None or not isinstance(write.path, ast.Name) or write.path.id not in function.params:
-            continue
-        name = write.value.id if isinstance(write.value, ast.Name) and write.value.id in function.params else ""
-        for site, where in flow.names.sites(function)[:_SITES]:
-            path, value = passed(site, function, write.path.id), passed(site, function, name) if name else write.value
-            if path is not None and value is not None:
-                yield Write(site, path, value, where.function_of(site), write.fetched), where
+        for site, path, value in _at_callers(write.function, module, flow, write.path, write.value):
+            if value is not None:
+                around_it = site.module.function_of(site.node)
+                yield Write(site.node, path, value, around_it, write.fetched), site.module
 
 
 def existence_checks(module: Module) -> tuple[tuple[ast.Call, ast.expr], ...]:
@@ -149,10 +168,8 @@ def _existence_checks(module: Module) -> Iterator[tuple[ast.Call, ast.expr]]:
 def spared(write: Write, module: Module, flow: Flow) -> Iterator[ast.Call]:
     """The checks, here or where a helper is given the path, for which a file that exists isn't written again."""
     places: list[tuple[ast.AST, ast.expr, Module]] = [(write.node, write.path, module)]
-    if isinstance(write.path, ast.Name) and write.function and write.path.id in write.function.params:
-        for site, where in flow.names.sites(write.function)[:_SITES]:
-            given = passed(site, write.function, write.path.id)
-            places += [(site, given, where)] if given is not None and where is module else []
+    handed = _at_callers(write.function, module, flow, write.path)
+    places += [(site.node, given, module) for site, given, _ in handed if site.module is module]
     for node, path, where in places:
         for check, checked in existence_checks(where):
             near = where.function_of(check) is where.function_of(node)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flickr_lint.scopes import Class, Function
     from flickr_lint.sources import Sources
 
-__all__ = ["Guesses", "passed"]
+__all__ = ["Guesses"]
 
 _TELLING = regex(r"^_?(?:[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[a-z0-9]*[A-Z]\w*)$")
 """Two words at least: what is called `get` or `save` may be anybody's."""
@@ -122,14 +122,3 @@ class Guesses:
             near |= {at for at in self._project.modules.values() if at.path.rpartition("/")[0] == folder}
             self._near[module] = frozenset({module, *near})
         return self._near[module]
-
-
-def passed(site: ast.Call, function: Function, name: str) -> ast.expr | None:
-    """The argument of a call that a parameter receives."""
-    for word in site.keywords:
-        if word.arg == name:
-            return word.value
-    place = function.params.index(name) - (1 if function.owner and function.params[:1] in {("self",), ("cls",)} else 0)
-    if 0 <= place < len(site.args) and not isinstance(site.args[place], ast.Starred):
-        return site.args[place]
-    return None

@@ -9,12 +9,13 @@ from flickr_lint.analysis.frames import Target, Value, is_none
 from flickr_lint.analysis.regions import FORS, FUNCTIONS, TRIES
 from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.handlers import caught
-from flickr_lint.facts.resolve import passed
 from flickr_lint.regex import regex
 from flickr_lint.scopes import Function, called
 from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flickr_lint.analysis.values import Values
     from flickr_lint.module import Module
     from flickr_lint.project import Project
@@ -117,7 +118,7 @@ def use_of(use: ast.expr, module: Module, project: Project, depth: int = _CALLS)
         and isinstance(child, ast.expr)
         and child is not parent.func
         and depth > 0
-        and any(_reads(at, parent, child, project, depth) for at in _targets(parent, module, project))
+        and any(_reads(at, parent, child, module, project, depth) for at in _targets(parent, module, project))
     )
     return ("apart" if read else ""), use
 
@@ -132,17 +133,24 @@ def _targets(site: ast.Call, module: Module, project: Project) -> list[Target]:
     return targets
 
 
-def _reads(target: Target, site: ast.Call, value: ast.expr, project: Project, depth: int) -> bool:
+def _reads(target: Target, site: ast.Call, value: ast.expr, module: Module, project: Project, depth: int) -> bool:
     """Whether a function reads members of what a call passes to it."""
-    if not isinstance(target.what, Function):
-        return False
-    given = {name for name in target.what.params if passed(site, target.what, name) is value}
-    for node in walk(target.what.node) if given else ():
-        if isinstance(node, ast.Name) and node.id in given and isinstance(node.ctx, ast.Load):
-            what, at = use_of(node, target.module, project, depth - 1)
-            if what == "apart" and not shielded(at, target.module, project.flow.fold.values):
-                return True
+    for node in _inside(target, site, value, module, project):
+        what, at = use_of(node, target.module, project, depth - 1)
+        if what == "apart" and not shielded(at, target.module, project.flow.fold.values):
+            return True
     return False
+
+
+def _inside(target: Target, site: ast.Call, value: ast.expr, module: Module, project: Project) -> Iterator[ast.expr]:
+    """The names in a function that stand for what a call passes to it."""
+    values = project.flow.fold.values
+    frame = values.callables.enter(target, values.callables.arguments(site, Value(site, module)), site, None)
+    for node in walk(target.what.node) if frame is not None else ():
+        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+            continue
+        if any(one.node is value for one in values.trail(Value(node, target.module, frame))):
+            yield node
 
 
 def _asks_for_any(test: ast.AST, value: ast.AST) -> bool:
@@ -162,18 +170,14 @@ def checks_inside(
     targets = _targets(site, module, project)
     if not targets or depth <= 0:
         return unknown
-    return any(_tests(at.what, at.module, site, value, project, depth) for at in targets)  # type: ignore[arg-type]
+    return any(_tests(at, site, value, module, project, depth) for at in targets)
 
 
-def _tests(function: Function, module: Module, site: ast.Call, value: ast.expr, project: Project, depth: int) -> bool:
-    first, last = function.node.lineno, function.node.end_lineno or function.node.lineno
-    for text in module.tables.strings:
-        if first <= text.lineno <= last and isinstance(text.value, str) and _SPEAKS.search(text.value):
-            return True
-    given = [name for name in function.params if passed(site, function, name) is value]
-    for node in walk(function.node):
-        if not isinstance(node, ast.Name) or node.id not in given or not isinstance(node.ctx, ast.Load):
-            continue
+def _tests(target: Target, site: ast.Call, value: ast.expr, where: Module, project: Project, depth: int) -> bool:
+    module = target.module
+    if isinstance(target.what, Function) and _speaks_inside(target.what, module):
+        return True
+    for node in _inside(target, site, value, where, project):
         parent = module.tables.parents.get(node)
         if isinstance(parent, ast.keyword):
             parent = module.tables.parents.get(parent)
@@ -236,6 +240,10 @@ def _part(node: ast.expr, module: Module, project: Project) -> Use:
 def _around_speaks(node: ast.AST, module: Module) -> bool:
     """Whether the function around mentions `stat` or `err`, so that it checks them in some way."""
     function = module.function_of(node)
+    return _speaks_inside(function, module)
+
+
+def _speaks_inside(function: Function | None, module: Module) -> bool:
     first, last = (function.node.lineno, function.node.end_lineno or 0) if function else (0, len(module.lines))
     return any(
         first <= text.lineno <= last and isinstance(text.value, str) and _SPEAKS.search(text.value)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.regions import TRIES, WITHS
-from flickr_lint.facts.resolve import passed
 from flickr_lint.findings import Edit, Finding, Fix, Region
 from flickr_lint.fix.expressions import node_at
 from flickr_lint.fix.extras import with_extras
@@ -158,7 +158,7 @@ def _helper(node: ast.Call, function: Function, calls: list[Call], module: Modul
     if len(calls) != 1 or len(names) != 1 or names.isdisjoint(function.params):
         return None
     parameter = names.pop()
-    given = passed(node, function, parameter)
+    given = _received(node, function, parameter, module, project)
     photo = photo_of(given, module, project) if given is not None else None
     there = calls[0].module
     uses = uses_of(calls[0], there, lambda at: there.function_of(at) is function, project)
@@ -170,7 +170,7 @@ def _helper(node: ast.Call, function: Function, calls: list[Call], module: Modul
     sites = [at for at, where in project.flow.names.sites(function) if where is module and photo.has(at)]
     edits = []
     for site in sites:
-        other = passed(site, function, parameter)
+        other = _received(site, function, parameter, module, project)
         same = photo_of(other, module, project) if other is not None else None
         if same is None or (same.name, same.around) != (photo.name, photo.around) or _is_tried(site, photo, module):
             return None
@@ -179,6 +179,12 @@ def _helper(node: ast.Call, function: Function, calls: list[Call], module: Modul
         edits.append(Edit(module.region(whole), photo.read(read, there), module.path))
     extended = _extended(photo, [read], project) if sites else None
     return Fix("Read it from the list", (*extended, *edits), "unsafe", _WHY) if extended is not None else None
+
+
+def _received(node: ast.Call, function: Function, parameter: str, module: Module, project: Project) -> ast.expr | None:
+    values = project.flow.fold.values
+    given = values.callables.arguments(node, Value(node, module))
+    return next((one.node for one in values.callers.received(given, function, parameter, module)), None)
 
 
 def _only(function: Function, uses: Uses) -> Read | None:
