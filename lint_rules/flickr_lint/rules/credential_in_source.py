@@ -233,16 +233,15 @@ class CredentialInSource(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """String literals by their form and by what they are called."""
-        if not module.mentions_flickr:
-            return
-        yield from self._commented(module)
+        if module.mentions_flickr:
+            yield from self._commented(module)
         for node in module.tables.strings:
             text = node.value.decode("latin-1") if isinstance(node.value, bytes) else str(node.value)
             if shape_of(text):
                 found = self._literal(node, text, module, project)
                 if found:
                     yield found
-            elif 16 < len(text) < 100_000:
+            elif module.mentions_flickr and 16 < len(text) < 100_000:
                 for secret in secrets_in(text):
                     region = _within(node, secret.start, secret.end, text, module)
                     yield self._said(module, region, secret.what, f" `{secret.name}`")
@@ -257,13 +256,16 @@ class CredentialInSource(Rule):
         if what == "API key" and not handed and any(_FRAMEWORK.match(name) for name in names):
             return None
         spoken = any(named(name) for name in names)
+        if what == "token" and not module.mentions_flickr:
+            return None
+        ours = True if handed or what == "token" else goes_to_flickr(node, module, project)
+        if ours is False or not (ours or module.mentions_flickr):
+            return None
         if not (what == "token" or handed or spoken):
             other = any(is_others(name) for name in names)
-            if what != "API secret" or other or not is_beside_key(node, module):
+            beside = what == "API secret" and not other and is_beside_key(node, module)
+            if not beside and not (what == "API key" and ours):
                 return None
-        ours = True if handed or what == "token" else goes_to_flickr(node, module, project)
-        if ours is False:
-            return None
         client = passed_to(node, module)
         name = next((name for name in names if name.isidentifier() and name not in PLAIN), handed)
         said = f" passed to `{client}`" if client else f" `{name}`" if name else ""
