@@ -32,7 +32,7 @@ def main() -> None:
         shown = ["flickr-gen", "reflect", "--from", endpoint, "--api-key", "…"]
         run(shown, "--specs", specs, replace={"…": sandbox.consumer_key})
         run(["flickr-gen", "check"])
-        say("What the server says of itself gives the very specs and the very client that are committed.")
+        say("From what the server says about itself, exactly the committed specs and client were generated.")
 
         chapter(
             3, "A user signs in", "OAuth 1.0a: the user grants it at Flickr; no password passes through the program."
@@ -48,7 +48,7 @@ def main() -> None:
         default = Privacy(flickr.prefs.get_privacy().privacy)
         sent = flickr.upload(picture(), name="otter.png", title="An otter of our own", tags=["otter", "sea otter"])
         say(f"{token.username}'s default is “{default.label}”, and the upload asks for nothing else.")
-        say(f"One tag was added, to tell a lost answer from a lost upload: {', '.join(sent.added_tags)}")
+        say(f"One tag was added, by which the photo is found if the response is lost: {', '.join(sent.added_tags)}")
         info = flickr.photos.get_info(sent.photo_id)
         say(f"It is photo {info.id}, {info.page_url}, in short {info.short_url}.")
 
@@ -65,15 +65,15 @@ def main() -> None:
         show_error(flickr)
         flickr.close()
 
-        chapter(7, "The linter reads two integrations", "holiday_wall breaks the Developer Guide, otter_wall keeps it.")
+        chapter(
+            7, "The linter reads two integrations", "holiday_wall breaks the Developer Guide, otter_wall follows it."
+        )
         run(["flickr-lint", "--format", "concise", "examples/holiday_wall"], expected=1)
         say("Each of them in full, with what to do instead and, where it is safe, a fix:")
         run(["flickr-lint", "--select", "cache-ttl-over-24h", "examples/holiday_wall"], expected=1)
         run(["flickr-lint", "examples/otter_wall"])
     click.echo()
-    say(
-        f"That was all of it, in {time.monotonic() - begun:.0f} s. README.md tells how to do each part in your program."
-    )
+    say(f"That was everything, in {time.monotonic() - begun:.0f} s. README.md shows each part for your own program.")
 
 
 def show_error(flickr: object) -> None:
@@ -105,7 +105,7 @@ def run(shown: list[str], *hidden: object, replace: dict[str, str] | None = None
     words = [(replace or {}).get(word, word) for word in shown]
     command = [str(BIN / words[0]), *words[1:], *map(str, hidden)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    for line in (done.stdout + done.stderr).splitlines():
+    for line in (done.stderr + done.stdout).splitlines():
         click.echo(f"     {line}")
     click.echo()
     if done.returncode != expected:

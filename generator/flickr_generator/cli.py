@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -15,7 +15,7 @@ from flickr_generator.folders import client_folder, specs_folder, writable
 from flickr_generator.openapi.command import openapi
 from flickr_generator.progress import show_progress
 from flickr_generator.reference.command import reference, reference_folder, write_reference
-from flickr_runtime.commands.group import CommandGroup
+from flickr_runtime.commands.group import CommandGroup, fitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,16 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = cli.main(args=arguments, prog_name="flickr-gen", standalone_mode=False)
     except GeneratorError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(2)
+        _fail(str(error))
     except OSError as error:
-        click.echo(f"error: {error.filename or 'a file'}: {error.strerror or error}", err=True)
-        sys.exit(2)
+        _fail(f"{error.filename or 'a file'}: {error.strerror or error}")
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("flickr_"):
             raise
-        click.echo(f"error: this needs {error.name}; install it with `pip install 'flickrkit[gen]'`", err=True)
-        sys.exit(2)
+        _fail(f"this needs {error.name}; install it with `pip install 'flickrkit[gen]'`")
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -57,6 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("interrupted", err=True)
         sys.exit(130)
     sys.exit(code or 0)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"error: {fitted(message, 'error: ')}", err=True)
+    sys.exit(2)
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})

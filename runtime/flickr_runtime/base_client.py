@@ -22,7 +22,7 @@ from flickr_runtime.messages import Response
 from flickr_runtime.method import Method
 from flickr_runtime.option_checks import check_option, check_option_names
 from flickr_runtime.options import ClientOptions, OptionChanges, Options, SendingOptions
-from flickr_runtime.other_names import unknown_attribute
+from flickr_runtime.other_names import explained, unknown_attribute
 from flickr_runtime.responses import read_untyped
 from flickr_runtime.transport import MockTransport
 
@@ -194,6 +194,10 @@ class Configured(Generic[TransportT]):
         return self._over(self._core.acting_for(token))
 
     if not TYPE_CHECKING:  # checkers report a name that does not exist
+
+        def __init_subclass__(cls) -> None:
+            for name in {"upload", "replace", "download"}.intersection(vars(cls)):
+                setattr(cls, name, explained(vars(cls)[name]))
 
         def __getattr__(self, name: str) -> Any:
             raise unknown_attribute(self, name, is_client=True)

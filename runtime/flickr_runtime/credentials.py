@@ -10,6 +10,8 @@ from flickr_runtime.errors import ConfigurationError
 
 __all__ = ["Credentials", "Token"]
 
+_KEY_LENGTH, _SECRET_LENGTH = 32, 16  # of all that Flickr has issued
+
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):
     """An OAuth token and its secret, with its user, if known."""
@@ -41,6 +43,10 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not self.api_key:
             raise ConfigurationError("the API key is empty")
+        if self.api_secret and (len(self.api_key), len(self.api_secret)) == (_SECRET_LENGTH, _KEY_LENGTH):
+            raise ConfigurationError(
+                f"API key and secret are swapped: a key has {_KEY_LENGTH} characters, a secret {_SECRET_LENGTH}"
+            )
         if self.token and not self.api_secret:
             raise ConfigurationError("a token signs calls only together with the API secret, which is missing")
 

@@ -155,6 +155,7 @@ _OAUTH_HINTS = {
     "token_expired": "Run `flickr login` again",
     "token_rejected": "The token was revoked, or belongs to another key or server; run `flickr login` again",
     "token_revoked": "Run `flickr login` again",
+    "verifier_invalid": "The code is not the one that Flickr showed, or was used before: begin the login again",
 }
 
 

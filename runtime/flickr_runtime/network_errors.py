@@ -6,9 +6,11 @@ URLs, header fields and bodies.
 
 from __future__ import annotations
 
+import errno
 import http.client
 import os
 import re
+import socket
 import ssl
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,7 @@ FAULTS: tuple[type[Exception], ...] = (
 )
 """Exceptions of a request besides the libraries' own errors."""
 
+_OFFLINE = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH})
 _WHERE = re.compile(r" \(_ssl\.c:\d+\)$")
 _TUNNEL = re.compile(r"(?:Tunnel connection failed: )?(\d{3}) ([^\r\n]*)")
 
@@ -73,13 +76,26 @@ def _error_for(
     refused = None if proxy is None or late else _refused_by(proxy, request, transfer, chain)
     if refused is not None:
         return refused
-    whom = request.url if proxy is None or transfer.reached else f"{request.url}: the proxy {proxy}"
+    direct = proxy is None or transfer.reached
+    whom = request.url if direct else f"{request.url}: the proxy {proxy}"
     distrust = next((each for each in chain if isinstance(each, ssl.SSLError)), None)
     if distrust is not None:
         return _no_trust(whom, distrust, network)
     return ConnectionFailed(
-        f"{whom}: no connection within {_seconds(request, transfer)}" if late else f"{whom}: {_reason(chain)}"
+        f"{whom}: no connection within {_seconds(request, transfer)}"
+        if late
+        else f"{whom}: {_reason(chain)}{_advice(chain, direct=direct)}"
     )
+
+
+def _advice(chain: list[BaseException], *, direct: bool) -> str:
+    """What to do if no connection can be made."""
+    for each in chain:
+        if isinstance(each, ConnectionRefusedError):
+            return f"; is the {'server' if direct else 'proxy'} running?"
+        if isinstance(each, socket.gaierror) or (isinstance(each, OSError) and each.errno in _OFFLINE):
+            return "; is this machine online, or does it need a proxy (HTTPS_PROXY)?" if direct else ""
+    return ""
 
 
 def _refused_by(proxy: Proxy, request: Request, transfer: Transfer, chain: list[BaseException]) -> FlickrError | None:

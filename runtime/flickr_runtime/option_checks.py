@@ -53,10 +53,10 @@ _WANTED: dict[str, tuple[Callable[[Any], bool], str]] = {
     "calls_per_hour": (lambda value: _is_whole(value, -(2**62)), "give a whole number from 1 to 3600"),
     "shares": (_is_none_or(Mapping), "give limits by method, such as {'flickr.photos.search': 0.25}, or None"),
     "hooks": (_are_functions, "give a list of functions, each of which takes an Event"),
-    "timeout": (_is_seconds, "give seconds above 0; calls always have a timeout"),
-    "deadline": (lambda value: value is None or _is_seconds(value), "give seconds above 0, or None"),
+    "timeout": (_is_seconds, "give a number of seconds above 0; calls always have a timeout"),
+    "deadline": (lambda value: value is None or _is_seconds(value), "give a number of seconds above 0, or None"),
     "retries": (lambda value: _is_whole(value, 0), "give a whole number, 0 or more"),
-    "max_response_bytes": (lambda value: _is_whole(value, 1), "give bytes above 0"),
+    "max_response_bytes": (lambda value: _is_whole(value, 1), "give a number of bytes above 0"),
     "proxy": (
         _is_none_or(bool, str),
         "give a URL such as http://host:3128, False for none, or None for the environment's",
@@ -71,8 +71,8 @@ def check_option(name: str, value: Any) -> None:
     """Raises `ConfigurationError` if an option cannot have this value; options without a row are not checked."""
     is_right, wanted = _WANTED.get(name, (None, ""))
     if is_right is not None and not is_right(value):
-        shown = f"a {type(value).__name__}" if name in _SECRET else repr(value)[:80]
-        raise ConfigurationError(f"{name}={shown}: {wanted}")
+        given = f"{name} is a {type(value).__name__}" if name in _SECRET else f"{name}={value!r:.80}"
+        raise ConfigurationError(f"{given}: {wanted}")
 
 
 def check_option_names(given: Iterable[str], known: Iterable[str], when_made: Iterable[str] = ()) -> None:

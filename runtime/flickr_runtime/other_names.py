@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from types import FrameType
 
+_SIMILAR = 0.7  # a misspelt name, and no other word with the same letters
+
 __all__ = ["explained", "no_item", "unknown_attribute", "unknown_field", "unknown_name"]
 
 
@@ -115,10 +117,13 @@ def explained(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _unknown_argument(method: Callable[..., Any], given: Mapping[str, Any]) -> TypeError | None:
-    known = [name for name in inspect.signature(method).parameters if name != "self"]
-    name = next((each for each in given if each not in known), None)
-    if name is None:
+    parameters = inspect.signature(method).parameters
+    known = [name for name in parameters if name != "self"]
+    takes_more = any(each.kind is each.VAR_KEYWORD for each in parameters.values())
+    unknown = [each for each in given if each not in known and (each in OF_CALLS or not takes_more)]
+    if not unknown:
         return None
+    name = unknown[0]
     message = f"{method.__qualname__}() got an unexpected keyword argument {name!r}"
     if replacement := OF_CALLS.get(name) or OF_OTHERS.get(name):
         return TypeError(f"{message}: {replacement}")
@@ -147,8 +152,12 @@ def _error(message: str, name: str, replacement: str | None) -> AttributeError:
 
 
 def _nearest(name: str, known: Iterable[str]) -> str | None:
-    close = get_close_matches(name, known, n=1)
-    return close[0] if close else None
+    """The name that is written almost the same, or else the longest all of whose words are in this one."""
+    known = tuple(known)
+    if close := get_close_matches(name, known, n=1, cutoff=_SIMILAR):
+        return close[0]
+    words = set(name.lower().split("_"))
+    return max((each for each in known if words.issuperset(each.split("_"))), key=len, default=None)
 
 
 def _path_in(owner: Any, name: str) -> str | None:

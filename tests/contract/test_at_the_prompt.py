@@ -239,23 +239,24 @@ def test_a_name_that_nobody_has_is_an_ordinary_error() -> None:
     ("options", "says"),
     [
         ({"timeot": 5}, r"no option is called timeot \(did you mean 'timeout'\?\)"),
-        ({"timeout": "5"}, r"timeout='5': give seconds above 0"),
+        ({"timeout": "5"}, r"timeout='5': give a number of seconds above 0"),
         ({"retries": True}, r"retries=True: give a whole number"),
-        ({"deadline": "soon"}, r"deadline='soon': give seconds above 0, or None"),
+        ({"deadline": "soon"}, r"deadline='soon': give a number of seconds above 0, or None"),
         ({"state": 5}, r"state=5: give a URL such as redis://host or memory:"),
         ({"calls_per_hour": "100"}, r"calls_per_hour='100': give a whole number from 1 to 3600"),
         ({"hooks": print}, r"hooks=.*: give a list of functions"),
         ({"shares": 0.5}, r"shares=0.5: give limits by method"),
-        ({"token": "abc"}, r"token=a str: give a flickr_client.Token"),
+        ({"token": "abc"}, r"token is a str: give a flickr_client.Token"),
         ({"base_url": 5123}, r"base_url=5123: give a URL such as http://127.0.0.1:5123"),
         ({"cache": "yes"}, r"cache='yes': give True, False, or seconds"),
+        ({"api_key": "5ec2e75ec2e75ec2", "api_secret": "5a6db0c0" * 4}, "a key has 32 characters, a secret 16"),
         ({"format": "parsed-json"}, r"no option is called format: methods return records"),
         ({"token_cache_location": "x"}, r"`flickr login` stores the token"),
     ],
 )
 def test_an_option_that_cannot_be_right_says_what_is_wanted(options: dict[str, object], says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
-        Flickr("key", "secret", **options)  # type: ignore[arg-type]
+        Flickr(**({"api_key": "key", "api_secret": "secret"} | options))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -275,6 +276,32 @@ def test_an_unknown_argument_of_a_method_says_what_to_write(name: str, says: str
         Flickr("key").photos.search(text="otters", **{name: "x"})
     with pytest.raises(TypeError, match=expected.replace("PhotosAPI", "AsyncPhotosAPI")):
         asyncio.run(AsyncFlickr("key").photos.search(text="otters", **{name: "x"}))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["filename", "photo_file", "fileobj"])
+def test_the_file_of_an_upload_has_no_name(name: str) -> None:
+    says = rf"upload\(\) got an unexpected keyword argument {name!r}: give the (open )?file as the first argument"
+    with pytest.raises(TypeError, match=says):
+        Flickr("key").upload(title="An otter", **{name: "otter.jpg"})  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=says):
+        asyncio.run(AsyncFlickr("key").upload(title="An otter", **{name: "otter.jpg"}))  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'source'"):
+        Flickr("key").upload(title="An otter")  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [("serch", "search"), ("delete_photo", "delete"), ("photos_search", "search"), ("getInfos", "get_info")],
+)
+def test_the_nearest_method(name: str, instead: str) -> None:
+    with pytest.raises(AttributeError, match=f"; write {instead}$"):
+        getattr(Flickr("key").photos, name)
+
+
+@pytest.mark.parametrize("name", ["nonsense", "make", "walk"])
+def test_a_word_with_a_few_of_the_same_letters_is_not_near(name: str) -> None:
+    with pytest.raises(AttributeError, match=f"has no attribute {name!r}$"):
+        getattr(Flickr("key").photos, name)
 
 
 def test_other_type_errors_of_a_method_stay_as_they_are() -> None:

@@ -399,7 +399,17 @@ def test_bash_itself_completes(shell: Shell, line: str, replies: list[str]) -> N
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("columns", [80, 60])
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("doctor", "--offline"), ("methods", "photos.get"), ("whoami", "-h")]
+    "arguments",
+    [
+        ("--help",),
+        ("doctor", "--offline"),
+        ("methods", "photos.get"),
+        ("whoami", "-h"),
+        ("call", "photos.search", "sort=newest"),
+        ("call", "photos.search", "user_id=otterbank"),
+        ("download", "nobody-of-this-name"),
+        ("upload", "--safety", "unknown-word", "otter.jpg"),
+    ],
 )
 def test_what_a_terminal_shows_fits_its_width(shell: Shell, columns: int, arguments: tuple[str, ...]) -> None:
     """Words are wrapped, not cut; only what has no blank (a path) may be longer."""

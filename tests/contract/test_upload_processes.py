@@ -306,11 +306,11 @@ def test_titles_are_readable(shell: Shell, tmp_path: Path) -> None:
     assert [(photo.title, photo.description) for photo in shell.photos()] == [("caf\ufffd", "caf\ufffd")]
 
 
-def test_a_name_that_is_not_there_asks_nobody(shell: Shell, sandbox: Sandbox) -> None:
+def test_a_name_that_is_not_there_asks_nobody(shell: Shell, tmp_path: Path) -> None:
     done = shell.run("nope.jpg", env={"FLICKR_BASE_URL": "http://127.0.0.1:9"})
     assert done.returncode == 1
     assert done.stdout == ""
-    assert done.stderr == "cannot be uploaded: upload: nope.jpg: No such file or directory\n"
+    assert done.stderr == f"cannot be uploaded: upload: nope.jpg: No such file or directory in {tmp_path}\n"
 
 
 def test_privacy_that_is_not_applied_is_not_claimed(shell: Shell, photos: list[str], tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_unchecked_sends_names_and_values_as_they_are(sandbox: Sandbox) -> None:
 
 def test_a_name_in_place_of_an_nsid(sandbox: Sandbox) -> None:
     done = call(sandbox, "people.getInfo", "user_id=otterbank")
-    assert "flickr.urls.lookup_user(url='https://www.flickr.com/photos/otterbank/')" in done.output
+    assert "`flickr call urls.lookupUser url=https://www.flickr.com/photos/otterbank/`" in done.output
 
 
 @pytest.mark.parametrize("pattern", ["photos.getInfo", "*photos.getInfo", "photos.get?nfo", "flickr.photos.geti*fo"])

@@ -9,6 +9,7 @@ import pytest
 
 from flickr_client import APIError, Flickr, MockTransport, Response, Token
 from flickr_client.errors import OAuthError
+from flickr_runtime.hints import hint_for as in_words
 from flickr_runtime.testing import FlickrMock
 
 TOKEN = Token(token="t", secret="s")
@@ -55,6 +56,18 @@ def test_an_address_of_a_person() -> None:
 def test_a_name_of_a_group() -> None:
     hint = hint_for("flickr.groups.members.getList", 1, "Group not found", group_id="otters")
     assert "flickr.urls.lookup_group(url='https://www.flickr.com/groups/otters/')" in hint
+
+
+def test_in_the_shell_commands_are_named() -> None:
+    error = APIError(1, "User not found", method="flickr.people.getInfo")
+    error.arguments = {"user_id": "Otter of Sandbank"}
+    hint = in_words(error, is_signed=True, permission="none", in_shell=True)
+    assert hint.endswith("`flickr call people.findByUsername 'username=Otter of Sandbank'` finds the person's")
+    error.arguments = {"group_id": "otters"}
+    error.message = "Group not found"
+    address = "https://www.flickr.com/groups/otters/"
+    hint = in_words(error, is_signed=True, permission="none", in_shell=True)
+    assert hint.endswith(f"`flickr call urls.lookupGroup url={address}` finds the group's")
 
 
 def test_the_caller_without_a_token() -> None:
@@ -112,6 +125,7 @@ def test_a_message_that_ends_with_a_full_stop() -> None:
         ("consumer_key_unknown", "Compare the API key with"),
         ("token_rejected", "run `flickr login` again"),
         ("timestamp_refused", "Set the clock of this machine"),
+        ("verifier_invalid", "begin the login again"),
         ("new_problem", "the request: new_problem"),
     ],
 )

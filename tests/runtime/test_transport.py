@@ -112,8 +112,24 @@ def test_retry_after_is_kept(client: BaseClient) -> None:
 
 def test_nobody_listening() -> None:
     with BaseClient("key", base_url="http://127.0.0.1:9", timeout=2, retries=0) as client:
-        with pytest.raises(TransportError, match="Connection refused"):
+        with pytest.raises(TransportError, match="Connection refused; is the server running"):
             client.call("flickr.test.echo", secret_argument="do not show")
+
+
+def test_a_machine_that_is_offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    def unknown(*_: object, **__: object) -> list[object]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    says = r"Name or service not known; is this machine online, or does it need a proxy \(HTTPS_PROXY\)\?$"
+    with BaseClient("key", proxy=False, retries=0, state=False) as client:
+        with pytest.raises(TransportError, match=says):
+            client.call("flickr.test.echo")
+    with BaseClient("key", proxy="http://nowhere.example:80", retries=0, state=False) as client:
+        with pytest.raises(TransportError, match=r"the proxy http://nowhere.example:80 \(proxy=\): Name or .*known$"):
+            client.call("flickr.test.echo")
 
 
 def test_a_slow_server_ends_in_a_timeout(server: str) -> None:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flickr_runtime.commands.group import fitted
+
 if TYPE_CHECKING:
     from flickr_generator.diff.change import Difference
 
-__all__ = ["diff"]
+__all__ = ["cannot_compare", "diff"]
 
 _FLICKR = "https://api.flickr.com/services/rest/"
 
@@ -63,10 +65,10 @@ def diff(
     try:
         difference = _difference(list(sides), live, api_key, calls_per_second, specs)
     except GeneratorError as error:
-        click.echo(f"cannot compare: {error}", err=True)
+        cannot_compare(str(error))
         return 2
     except OSError as error:
-        click.echo(f"cannot compare: {error.filename or 'an input'}: {error.strerror or error}", err=True)
+        cannot_compare(f"{error.filename or 'an input'}: {error.strerror or error}")
         return 2
     click.echo(render(difference, form))
     return int(any(impact == fail_on and difference.reaches(impact) for impact in IMPACTS))
@@ -87,3 +89,8 @@ def _difference(
         return compare(old, open_side(sides[1], home))
     old.reflected()  # before minutes of calls to an endpoint
     return compare(old, open_live(live, api_key=api_key, calls_per_second=calls_per_second, progress=show_progress))
+
+
+def cannot_compare(reason: str) -> None:
+    """Says on stderr why no comparison is possible."""
+    click.echo(f"cannot compare: {fitted(reason, 'cannot compare: ')}", err=True)

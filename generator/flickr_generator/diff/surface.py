@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flickr_generator.diff.command import cannot_compare
+
 if TYPE_CHECKING:
     from flickr_generator.diff.client import Breakage
 
@@ -32,12 +34,12 @@ def surface(revision: str, form: str, output: str | None) -> int:
         name, files = client_at(revision, folder)
         found = breakages(files, folder)
     except GeneratorError as error:
-        click.echo(f"cannot compare: {error}", err=True)
+        cannot_compare(str(error))
         return 2
     except ModuleNotFoundError as error:
         if error.name != "griffe":
             raise
-        click.echo("cannot compare: this needs griffe; install it with `pip install griffe`", err=True)
+        cannot_compare("this needs griffe; install it with `pip install griffe`")
         return 2
     click.echo(_FORMATS[form](name, found))
     return 1 if found else 0

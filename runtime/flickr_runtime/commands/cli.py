@@ -21,7 +21,8 @@ from flickr_runtime.commands.printing import Commands, json_text
 from flickr_runtime.commands.snippets import curl_example, python_example
 from flickr_runtime.commands.upload import upload_command
 from flickr_runtime.commands.usage import usage
-from flickr_runtime.errors import ArgumentError, FlickrError
+from flickr_runtime.errors import APIError, ArgumentError, FlickrError
+from flickr_runtime.hints import hint_for
 from flickr_runtime.transport import MockTransport
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
             name, pairs = _known(method, paths), _pairs(arguments)
             sent = pairs if unchecked else _checked(client_type, paths, name, pairs)
             with client_type.from_env() as client:
-                response = client.call(name, **sent)
+                response = _response(client, name, sent)
         except FlickrError as error:
             raise click.ClickException(str(error)) from error
         click.echo(json_text(response, indent=2))
@@ -100,6 +101,16 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
     for command in (*login_commands(client_type), *commands, usage, completion_command()):
         main.add_command(command)
     return main
+
+
+def _response(client: BaseClient, name: str, sent: Mapping[str, str]) -> Any:
+    """The response to a call; the hint of an error names commands."""
+    try:
+        return client.call(name, **sent)
+    except APIError as error:
+        permission = known.permission if (known := client.method(name)) else "none"
+        error.hint = hint_for(error, is_signed=client.token is not None, permission=permission, in_shell=True)
+        raise
 
 
 def _known(method: str, paths: Mapping[str, str]) -> str:

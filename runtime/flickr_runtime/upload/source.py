@@ -176,7 +176,16 @@ def _endless(source: BinaryIO) -> str | None:
 def _unreadable(name: str, error: OSError | ValueError) -> ArgumentError:
     if isinstance(error, ArgumentError):
         return error
-    return ArgumentError(f"upload: {readable(name)}: {getattr(error, 'strerror', None) or error}")
+    return ArgumentError(f"upload: {readable(name)}: {getattr(error, 'strerror', None) or error}{_where(name, error)}")
+
+
+def _where(name: str, error: OSError | ValueError) -> str:
+    """Where a file was searched for that does not exist, if its path does not say so."""
+    if not isinstance(error, FileNotFoundError) or PurePath(name).is_absolute():
+        return ""
+    if name.startswith("~"):
+        return "; give Path(…).expanduser(), since only shells know ~"
+    return f" in {readable(str(Path.cwd()))}"
 
 
 def _can_seek(source: BinaryIO) -> bool:
