@@ -65,6 +65,8 @@ _PARTS: dict[type[ast.AST], Callable[[Any], list[ast.expr]]] = {
 }
 """The parts of an expression that its value is made of."""
 _TOKEN_METHODS = frozenset({"flickr.auth.oauth.getAccessToken", "flickr.auth.getToken"})
+_OF_TOKEN = frozenset({"key", "secret"})
+"""What libraries call the parts of a token."""
 _FINDS = frozenset({"find", "need"})
 """Methods of parsed answers that give a part by its name."""
 _SOURCES = frozenset({"source", "getPhotoFile"})
@@ -196,7 +198,8 @@ class Flow:
         names = [key for key in at.path if isinstance(key, str)]
         if not names:
             return held
-        found = self._by_name(names[-1]) | held & (Kind.RESULT | Kind.IMAGE)
+        whole = Kind.RESULT | Kind.IMAGE | (Kind.TOKEN if names[-1] in _OF_TOKEN else Kind.NONE)
+        found = self._by_name(names[-1]) | held & whole
         source = names[-1] in _SOURCES and held & Kind.RESULT
         around = names[-2:-1] or [*islice(self.fold.values.uses.names(at.node, at.module), 1)]
         return found | Kind.HOSTING if source or [*around, names[-1]] == ["media", "m"] else found

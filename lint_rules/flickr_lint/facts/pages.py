@@ -94,7 +94,8 @@ def fetched_pages(module: Module, project: Project) -> Iterator[Page]:
 def _fetchers(project: Project) -> dict[Function, list[ast.Call]]:
     """The functions of a program that fetch an address they are given, with the calls that do."""
     if project not in _helpers:
-        _helpers[project] = found = {}
+        found: dict[Function, list[ast.Call]] = {}
+        _helpers[project] = found
         for module in project.modules.values():
             for node in module.calls_named(*filter(_FETCH.match, module.called_names)):
                 function = module.function_of(node)

@@ -188,7 +188,7 @@ def _item(holder: ast.expr, key: ast.expr, node: ast.AST, value: ast.expr, modul
     # Code that stores the time beside the value, or checks its age, has its own expiry.
     ever: Lifetime = "unknown" if checks_age(around(module, function, whole_class=True)) else "forever"
     if found is not None and not found.guessed:
-        return Store(found.row.what, node, value, ever, None, module, function, shared=False, key=key)
+        return Store(found.row.what, node, value, ever, None, module, function, found.row.shared, key)
     made = flow.fold.values.of(holder, module)
     for one in made:
         items = _container(one.node, one.module, flow)

@@ -44,7 +44,9 @@ _SQL = regex(
     re.IGNORECASE,
 )
 _SQL_TOKEN = regex(r"\b(?:(?:oauth|access|auth|flickr|user)_?){0,3}token(?:_?secret|_?key)?\b", re.IGNORECASE)
+_PUTS = frozenset({"set", "update", "add", "create"})
 _FIRE = regex(r"\.(?:document|collection|reference|child)\(")
+_LOADS = frozenset({"load", "loads", "safe_load"})
 _OWN_FOLDER = regex(
     r"expanduser|platformdirs|appdirs|Path\.home|user_(?:data|config|cache)_(?:dir|path)|XDG_\w+_HOME|APPDATA|"
     r"get_app_dir|QStandardPaths"
@@ -86,7 +88,8 @@ def token_sinks(module: Module, flow: Flow) -> Iterator[TokenSink]:
     yield from _tables(module, flow) if not alone else ()
     yield from _assigned(module, flow, fields)
     for store in stores(module, flow):
-        if not store.shared or store.value is None:
+        is_one = isinstance(store.node, ast.stmt) and isinstance(store.key, ast.Constant)
+        if not store.shared or store.value is None or is_one:
             continue
         is_stored = store.record and isinstance(store.node, ast.Call)
         named = is_stored and (_names_token(store.node) or _hands_token(store.node, module, flow))  # type: ignore[arg-type]
@@ -103,13 +106,16 @@ def token_sinks(module: Module, flow: Flow) -> Iterator[TokenSink]:
 
 
 def _in_memory(module: Module, flow: Flow) -> Iterator[TokenSink]:
-    """`TOKENS[user] = token` in a server: a dictionary that the requests of all users share."""
+    """`TOKENS[user] = token` in a server: a dictionary that the requests of all users share, or one from a file."""
     for statement, target, value in module.tables.assigned:
         if not isinstance(target, ast.Subscript) or isinstance(target.slice, ast.Constant):
             continue
         if _NOT.search(dotted(target.value)) or not _holds(value, module, flow):
             continue
-        if is_global_dictionary(target.value, module, flow):
+        made = flow.fold.values.of(target.value, module)
+        if any(isinstance(at.node, ast.Call) and called(at.node) in _LOADS for at in made):
+            yield TokenSink("one file of the server", statement, sure=False)
+        elif is_global_dictionary(target.value, module, flow):
             yield TokenSink("one dictionary of the server", statement, sure=False)
 
 
@@ -166,13 +172,16 @@ def _assigned(module: Module, flow: Flow, fields: dict[str, ast.AST]) -> Iterato
     seen: set[tuple[object, str]] = set()
     for statement in module.tables.assigns:
         for target, value in _pairs(statement) if isinstance(statement, ast.Assign) else ():
-            if not isinstance(target, ast.Attribute) or not names_token(target.attr) or isinstance(value, ast.Constant):
+            if not isinstance(target, ast.Attribute) or isinstance(value, ast.Constant):
+                continue
+            is_token, named = bool(flow.kind(value, module) & Kind.TOKEN), names_token(target.attr)
+            if not (named or is_token) or _NOT.search(target.attr):
                 continue
             holder = dotted(target.value)
             key = (module.function_of(statement), holder)
             if key in seen or holder in {"self", "cls", ""} or not _saved(holder, statement, module):
                 continue
-            if flow.kind(value, module) & Kind.TOKEN or names_token(dotted(value).rpartition(".")[2]):
+            if is_token or names_token(dotted(value).rpartition(".")[2]):
                 seen.add(key)
                 yield TokenSink(f"the data base, in the record `{holder}`", statement, declared=fields.get(target.attr))
 
@@ -208,7 +217,7 @@ def _call(node: ast.Call, module: Module, flow: Flow) -> Iterator[TokenSink]:
         yield TokenSink("flickrapi's token store on the server", node, sure=False)
     elif made := _made_record(node, name, module):
         yield TokenSink(f"the data base, in a record `{dotted(made.func)}`", made)
-    elif name in {"set", "update"} and _puts_document(node) and _hands_token(node, module, flow):
+    elif name in _PUTS and _puts_document(node, module, flow) and _hands_token(node, module, flow):
         yield TokenSink("a shared data base", node)
 
 
@@ -236,9 +245,9 @@ def _tables(module: Module, flow: Flow) -> Iterator[TokenSink]:
         yield TokenSink(what, nodes[0], sure=not _private(module, flow), others=tuple(nodes[1:]))
 
 
-def _puts_document(node: ast.Call) -> bool:
+def _puts_document(node: ast.Call, module: Module, flow: Flow) -> bool:
     """Whether it writes one of Firestore's or Firebase's documents: `db.collection("users").document(uid).set(…)`."""
-    receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
+    receiver = flow.fold.values.only(node.func.value, module).node if isinstance(node.func, ast.Attribute) else None
     return isinstance(receiver, ast.Call) and bool(_FIRE.search(ast.unparse(receiver)))
 
 

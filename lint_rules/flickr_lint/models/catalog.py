@@ -22,6 +22,7 @@ __all__ = ["GUESSES", "HOMES", "Catalog", "guess", "is_known"]
 HOMES: dict[str, tuple[str, ...]] = {
     "aiocache": ("aiocache",),
     "aiohttp": ("aiohttp",),
+    "bots": ("discord", "nextcord", "disnake", "telegram", "telebot", "aiogram", "pyrogram", "slack_bolt"),
     "cachetools": ("cachetools", "expiringdict", "methodtools", "async_lru"),
     "celery": ("celery",),
     "diskcache": ("diskcache", "sqlitedict"),
@@ -52,14 +53,14 @@ HOMES: dict[str, tuple[str, ...]] = {
     "requests": ("requests", "grequests", "requests_html", "curl_cffi", "cloudscraper", "requests_futures"),
     "requests_cache": ("requests_cache", "cachecontrol", "hishel"),
     "schedules": (
-        *("schedule", "apscheduler", "flask_apscheduler", "fastapi_utils", "fastapi_restful", "discord", "nextcord"),
-        *("disnake", "telegram", "twisted", "gevent", "eventlet", "kivy", "huey"),
+        *("schedule", "apscheduler", "flask_apscheduler", "fastapi_utils", "fastapi_restful"),
+        *("twisted", "gevent", "eventlet", "kivy", "huey"),
     ),
     "scrapy": ("scrapy",),
     "selenium": ("selenium",),
     "servers": (
         *("fastapi", "starlette", "bottle", "tornado", "pyramid", "sanic", "quart", "falcon", "webapp2"),
-        *("google.appengine", "cherrypy", "web"),
+        *("google.appengine", "cherrypy", "web", "functions_framework", "chalice"),
     ),
     "streamlit": ("streamlit",),
     "tenacity": ("tenacity", "retrying", "retry", "backoff", "stamina"),

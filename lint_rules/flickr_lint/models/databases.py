@@ -12,7 +12,7 @@ _STORES = tuple(
         "a shared data base or bucket",
         keeps="record",
         key=(0,),
-        value=(-1, "Item", "Body", "document", "defaults", "SecretString"),
+        value=("Item", "Body", "document", "defaults", "SecretString", -1),
         default="forever",
         shared=True,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Framework, Query, Sink, Store
+from flickr_lint.models.rows import Framework, Sink, Store
 
 __all__ = ["ROWS"]
 
@@ -26,5 +26,4 @@ ROWS = (
     ),
     Store("django.views.decorators.cache.cache_page", "`cache_page`", keeps="results", lifetime=(0, "timeout")),
     Sink("django.contrib.messages.*.{debug,info,success,warning,error}", "user", takes=(1, "message")),
-    Query("*.{GET,META,get_full_path,build_absolute_uri}"),
 )

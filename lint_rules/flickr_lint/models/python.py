@@ -45,8 +45,8 @@ ROWS = (
     Source("itertools.cycle", "chance"),
     Source("uuid.uuid4", "chance"),
     Store("functools.{lru_cache,cache,cached_property}", keeps="results", default="forever"),
-    Store("shelve.*.__setitem__", "a shelve file", default="forever"),
-    Store("dbm.*.__setitem__", "a dbm file", default="forever"),
+    Store("shelve.*.__setitem__", "a shelve file", default="forever", shared=True),
+    Store("dbm.*.__setitem__", "a dbm file", default="forever", shared=True),
     Query("http.server.*.{path,requestline,raw_requestline}"),
     Query("BaseHTTPServer.*.{path,requestline,raw_requestline}"),
 )

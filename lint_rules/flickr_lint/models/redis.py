@@ -25,7 +25,7 @@ ROWS = (
             Store(
                 f"{home}.*.{{hset,hsetnx,hmset,mset,rpush,lpush,sadd}}",
                 "Redis",
-                value=(-1, "value", "mapping"),
+                value=("mapping", "value", -1),
                 default="forever",
                 later=("expire", "pexpire"),
                 shared=True,

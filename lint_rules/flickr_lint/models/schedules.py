@@ -1,4 +1,4 @@
-"""Schedulers: libraries for them, and those of web frameworks, bots and event loops."""
+"""Schedulers: libraries for them, and those of web frameworks and event loops."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ ROWS = (
     Schedule("flask_apscheduler.*.task", every=(0, "trigger")),
     Schedule("flask_apscheduler.*.add_job", job=("func",), every=("trigger",)),
     Schedule("{fastapi_utils,fastapi_restful}.*.repeat_every", every=("seconds",)),
-    Schedule("{discord,nextcord,disnake}.ext.tasks.loop"),
-    Schedule("telegram.*.run_repeating", job=(0, "callback"), every=(1, "interval")),
     Schedule("twisted.*.callLater", job=(1,), every=(0, "delay"), once=True),
     Schedule("{gevent,eventlet}.{spawn_later,spawn_after,call_later}", job=(1,), every=(0,), once=True),
     Schedule("kivy.clock.Clock.schedule_interval", job=(0, "callback"), every=(1, "timeout")),

@@ -9,6 +9,7 @@ __all__ = ["ROWS"]
 ROWS = (
     Framework("{fastapi,starlette,bottle,tornado,pyramid,sanic,quart,falcon,webapp2,cherrypy,web}"),
     Framework("google.appengine"),
+    Framework("{functions_framework,chalice}"),
     Query("{fastapi,starlette}.*.Request.{query_params,url,scope}"),
     Query("bottle.request.{query,params,url,query_string,environ}"),
     Query("quart.request.{args,values,url,full_path,query_string}"),

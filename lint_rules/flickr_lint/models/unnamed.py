@@ -1,8 +1,8 @@
-"""Objects of unknown origin: caches by their name, whose lifetimes are not known, and schedulers by their methods."""
+"""Objects of unknown origin: caches by their name, whose lifetimes are not known; schedulers; requests of Django."""
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Schedule, Store
+from flickr_lint.models.rows import Query, Schedule, Store
 
 __all__ = ["ROWS"]
 
@@ -28,6 +28,7 @@ ROWS = (
         zero="forever",
         default="unknown",
     ),
+    Query("*.{GET,META,get_full_path,build_absolute_uri}"),
     Schedule("add_job", job=(0, "func"), every=(1, "trigger")),
     Schedule("add_periodic_task", job=(1, "sig"), every=(0, "schedule")),
     Schedule("run_repeating", job=(0, "callback"), every=(1, "interval")),
