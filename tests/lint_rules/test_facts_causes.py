@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from flickr_lint.registry import choose
 from flickr_lint.testing import findings_in
 
@@ -115,6 +117,22 @@ def test_properties_of_one_name_that_lead_to_the_same_method_need_not_be_told_ap
     code = f"{LAZY}\ndef all(pages):\n    for page in pages:\n        print(page.url)\n"
     (finding,) = findings_in(LOOKUP, code)
     assert "getSizes" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("print(photo.sizes)", 1),
+        ("print(photo.first.sizes)", 1),
+        ("logging.sizes(photo)", 0),
+        ("print(flickr.photos.getInfo(photo_id=1).sizes)", 0),
+        ("response = requests.get(photo)\n        print(response.sizes)", 0),
+        ("for one in requests.get(photo).history:\n            print(one.sizes)", 0),
+    ],
+)
+def test_a_property_is_none_of_a_module_or_of_what_a_library_returns(body: str, found: int) -> None:
+    code = f"{LAZY}\nimport logging, requests\ndef all(photos):\n    for photo in photos:\n        {body}\n"
+    assert sum("getSizes" in at.message for at in findings_in(LOOKUP, code)) == found
 
 
 def test_what_fills_a_list_or_a_dictionary_once_is_done_once_but_for_the_loop_within() -> None:

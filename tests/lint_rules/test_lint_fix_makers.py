@@ -130,6 +130,25 @@ def _done(text: str, select: str, *, unsafe: bool = True, kind: str = "python") 
                     logging.getLogger(__name__).exception("A call of Flickr's API has failed")
             """,
         ),
+        # a response that may be none at all
+        (
+            "FLK907",
+            """
+            def owner(i):
+                answer = flickr.people.getInfo(user_id=i)
+                if not answer or answer['stat'] != 'ok':
+                    return
+                return answer['person']
+            """,
+            """
+            def owner(i):
+                answer = flickr.people.getInfo(user_id=i)
+                if not answer or answer['stat'] != 'ok':
+                    logging.getLogger(__name__).warning("A call of Flickr's API has failed: %s", answer)
+                    return
+                return answer['person']
+            """,
+        ),
         (
             "FLK907",
             """

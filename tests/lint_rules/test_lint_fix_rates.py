@@ -62,6 +62,13 @@ def test_what_a_message_says_of_a_random_pause() -> None:
     assert report.findings[0].message == "A pause of 0.3 seconds on average still allows 12,000 calls an hour"
 
 
+def test_what_a_message_says_of_several_pauses() -> None:
+    raw = Raw("wall.py", "python", f"{HEAD}    time.sleep(0.25)\n    time.sleep(0.25)\n".encode())
+    (finding,) = Job(MemoryPool([raw]), choose(["FLK302"], ()), Settings(), Means()).lint().findings
+    assert finding.message == "Pauses of 0.5 seconds in all still allow 7,200 calls an hour"
+    assert finding.related[-1].message == "another pause"
+
+
 TASKS = """import asyncio, httpx
 API = 'https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id='
 async def exif(i):

@@ -62,6 +62,17 @@ def _loop(listed: str, body: str) -> str:
             url = p["url_l"]
             """,
         ),
+        # a path of its own, joined
+        (
+            """
+            name = "_".join([p["id"], p["secret"], "b"])
+            url = "https://live.staticflickr.com/" + "/".join((p["server"], name + ".jpg"))
+            """,
+            """
+            url = p["url_l"]
+            """,
+        ),
+        ('show("https://live.staticflickr.com/" + "/".join([p["server"], f"{p[\'id\']}_{size(p)}_b.jpg"]))\n', None),
         # a size that somebody chooses, or fields of two things
         ('show("https://live.staticflickr.com/{server}/{id}_{secret}_{size}.jpg".format(**p))\n', None),
         ("show('https://live.staticflickr.com/%(server)s/%(id)s_%(secret)s_%(x)s.jpg' % p)\n", None),
@@ -99,3 +110,16 @@ def test_the_original_has_a_secret_and_a_format_of_its_own(by_hand: str) -> None
     assert _mended(wall=_loop(listed, f"show({by_hand})"))["wall"] == _loop(wider, "show(p['url_o'])")
     mixed = by_hand.replace("_o.", "_b.")
     assert _mended(wall=_loop(listed, f"show({mixed})"))["wall"] == _loop(listed, f"show({mixed})")
+
+
+def test_a_list_of_sizes_that_is_read_elsewhere_keeps_its_items() -> None:
+    text = f"""{HEAD}SIZES = ["url_o", "url_c"]
+for p in flickr.photos.search(text="a", extras=",".join(SIZES))["photos"]["photo"]:
+    show("https://live.staticflickr.com/%s/%s_%s_b.jpg" % (p["server"], p["id"], p["secret"]))
+"""
+    by_hand = text[text.index('"https:') : text.rindex(")")]
+    mended = text.replace(by_hand, 'p["url_l"]')
+    assert _mended(wall=text)["wall"] == mended.replace('"url_c"', '"url_c", "url_l"')
+    best = "    best(next(size for size in SIZES if size in p))\n"
+    wider = mended.replace('".join(SIZES)', '".join(SIZES) + ",url_l"')
+    assert _mended(wall=text + best)["wall"] == wider + best

@@ -246,6 +246,8 @@ class Graph:
             owner = names.owner(node, module)
             kinds = {owner, *(base for base, _ in names.bases(owner, module))} if owner else set()
             return [(function, where) for function, where in known if function.owner in kinds][:1]
+        if self._is_of_a_library(node.value, module):
+            return []
         near = {module, *self._imported(module)}
         # A property may pass on to one of the same name; several are fine if all reach the same method.
         around = module.function_of(node)
@@ -254,9 +256,36 @@ class Graph:
         matching = [(function, where) for function, where in others if where in near]
         return matching[:1] if len(methods) == 1 and len(matching) == len(others) else []
 
+    def _is_of_a_library(self, node: ast.expr, module: Module) -> bool:
+        """Whether an object is a module, or comes of what a library returns: it has no property of the program's."""
+        for _ in range(_DEPTH * 2):
+            imported = module.tables.imports.get(dotted(node).partition(".")[0])
+            if imported is not None:
+                return self._project.resolve(module, imported) is None
+            made = self._project.flow.fold.values.only(node, module)
+            if made.node is not node:
+                node, module = made.node, made.module
+            elif isinstance(node, ast.Call):
+                if self._project.flow.names.callee(node, module):
+                    return False
+                node = node.func
+            elif isinstance(node, ast.Attribute):
+                node = node.value
+            elif (listed := _listed(node, module)) is not None:
+                node = listed
+            else:
+                return False
+        return False
+
     def _imported(self, module: Module) -> set[Module]:
         origins = (*module.tables.imports.values(), *module.tables.stars)
         return {found[0] for origin in origins if (found := self._project.resolve(module, origin))}
+
+
+def _listed(node: ast.expr, module: Module) -> ast.expr | None:
+    """What a loop around a name goes through, if the name is its item."""
+    around = (at for at in module.ancestors(node) if isinstance(at, FORS))
+    return next((at.iter for at in around if isinstance(at.target, ast.Name) and at.target.id == dotted(node)), None)
 
 
 def _contained(module: Module) -> dict[ast.AST, list[ast.Call]]:

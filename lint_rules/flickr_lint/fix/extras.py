@@ -48,6 +48,7 @@ def with_extras(call: Call, wanted: tuple[str, ...], project: Project) -> tuple[
     if extras is None:
         edit = _first_extras(call, ",".join(wanted), module, project)
         return (edit,) if edit else None
+    asked = extras
     joined = isinstance(extras, ast.Call) and called(extras) == "join" and len(extras.args) == 1
     if isinstance(extras, ast.Call) and joined:
         extras = extras.args[0]  # `",".join(EXTRAS)`
@@ -58,8 +59,23 @@ def with_extras(call: Call, wanted: tuple[str, ...], project: Project) -> tuple[
     missing = [name for name in wanted if name not in _names(listed)]
     if not missing:
         return ()
+    if isinstance(extras, ast.Name) and joined and _means_more(extras, call.module):
+        return (
+            Edit(call.module.region(asked), f'{cut(call.module, call.module.region(asked))} + ",{",".join(missing)}"'),
+        )
     edit = _added(module, listed, missing)
     return (edit,) if edit else None
+
+
+def _means_more(name: ast.Name, module: Module) -> bool:
+    """Whether the names in a list are for more than the extras: a loop over them looks for the first size."""
+    others = (at for at in module.nodes if isinstance(at, ast.Name) and at.id == name.id and at is not name)
+    return any(isinstance(at.ctx, ast.Load) and not _is_joined(at, module) for at in others)
+
+
+def _is_joined(name: ast.Name, module: Module) -> bool:
+    around = module.tables.parents.get(name)
+    return isinstance(around, ast.Call) and called(around) == "join"
 
 
 def _first_extras(call: Call, wanted: str, module: Module, project: Project) -> Edit | None:

@@ -229,7 +229,7 @@ class ThrottleOverLimit(Rule):
             flickr.photos.getExif(photo_id=photo_id)
             flickr.photos.getFavorites(photo_id=photo_id)
             comments(photo_id)
-            time.sleep(1)  # finds: A pause of 1 seconds for 3 calls still allows 10,800 calls an hour
+            time.sleep(1)  # finds: A pause of 1 second for 3 calls still allows 10,800 calls an hour
         """,
         """
         import httpx
@@ -379,11 +379,18 @@ class ThrottleOverLimit(Rule):
         each += f", {workers} at a time" if workers > 1 else ""
         an_hour = calls * workers * _LIMIT / total
         average = " on average" if any(at.random for at in pauses) else ""
-        message = f"A pause of {total:g} seconds{each}{average} still allows {an_hour:,.0f} calls an hour"
+        several = len(pauses) > 1
+        what = "Pauses" if several else "A pause"
+        long = f"{total:g} second{'' if total == 1 else 's'}{' in all' if several else ''}"
+        still = f"still allow{'' if several else 's'} {an_hour:,.0f} calls an hour"
+        related = [("another pause", at.module, at.node) for at in pauses[1:]]
+        message = f"{what} of {long}{each}{average} {still}"
         if first.module is loop.module:
-            yield self.finding(loop.module, first.node, message, related=[("in this loop", loop.module, loop.node)])
+            related.insert(0, ("in this loop", loop.module, loop.node))
+            yield self.finding(loop.module, first.node, message, related=related)
         else:
-            yield self.finding(loop.module, loop.node, message, related=[("the pause", first.module, first.node)])
+            related.insert(0, ("the pause", first.module, first.node))
+            yield self.finding(loop.module, loop.node, message, related=related)
 
 
 def _certain_calls(loop: Loop) -> int:

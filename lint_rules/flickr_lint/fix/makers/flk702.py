@@ -29,6 +29,7 @@ _EXTRA = re.compile(r"extras=(url_\w+)")
 _FIELDS = frozenset({"farm", "farm-id", "server", "id", "secret", "originalsecret", "originalformat"})
 _MAPPED = re.compile(r"%\(([\w-]+)\)s")
 _STEPS = 6
+_ROWS = (ast.List, ast.Tuple)
 Access = ast.Subscript | ast.Attribute | ast.Call
 
 
@@ -73,17 +74,24 @@ def _is_whole(fields: set[str], extra: str) -> bool:
     return "id" in fields and not fields.isdisjoint({"secret", "originalsecret"}) and (not original or extra == "url_o")
 
 
-def _parts(node: ast.expr, module: Module, project: Project) -> list[_Part] | None:
+def _parts(node: ast.expr, module: Module, project: Project, steps: int = _STEPS) -> list[_Part] | None:
     """The fields in a URL; None if it contains any other expression, which chooses its size."""
+    if not steps:
+        return None
     mapped = _mapped(node, module, project)
     if mapped is not None:
         return mapped
     out: list[_Part] = []
     for piece in _pieces(node):
-        part = _part(_given(piece, module, project))
-        if part is None and HOLE in project.flow.fold.text(piece, module):
-            return None
-        out += [part] if part is not None else []
+        given = _given(piece, module, project)
+        part = _part(given)
+        if part is not None:
+            out.append(part)
+        elif HOLE in project.flow.fold.text(piece, module):
+            inner = None if given in _pieces(given) else _parts(given, module, project, steps - 1)
+            if inner is None:
+                return None
+            out += inner
     return out
 
 
@@ -141,6 +149,9 @@ def _pieces(node: ast.expr) -> Iterator[ast.expr]:
         yield from _pieces(node.right)
     elif isinstance(node, (ast.Tuple, ast.Dict)):
         for at in node.elts if isinstance(node, ast.Tuple) else node.values:
+            yield from _pieces(at)
+    elif isinstance(node, ast.Call) and called(node) == "join" and node.args and isinstance(node.args[0], _ROWS):
+        for at in node.args[0].elts:
             yield from _pieces(at)
     elif isinstance(node, ast.Call) and called(node) == "format":
         for at in (*node.args, *(word.value for word in node.keywords)):

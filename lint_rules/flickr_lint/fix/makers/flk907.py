@@ -89,8 +89,9 @@ def _tested(test: ast.If, module: Module, project: Project) -> Fix | None:
     response = _response_in(test.test)
     line = f'{log}.warning("{_FAILED}")\n'
     if response is not None:
-        text = ast.get_source_segment(module.text, response)
-        line = f'{log}.warning("{_FAILED}: %s", {text}.get("message"))\n'
+        name = response.id
+        said = name if _may_be_empty(test.test, name) else f'{name}.get("message")'
+        line = f'{log}.warning("{_FAILED}: %s", {said})\n'
     if not _put(patch, test.body, line, module):
         return None
     return Fix("Log it", (*imported, *patch.edits()), "unsafe", _WHY)
@@ -181,7 +182,24 @@ def _raised(found: Any) -> Any:
     return cst.Raise(found.value, semicolon=found.semicolon)
 
 
-def _response_in(test: ast.expr) -> ast.expr | None:
+def _may_be_empty(test: ast.expr, name: str) -> bool:
+    """Whether a condition is also met by a response that is no dictionary: `not rsp or rsp["stat"] != "ok"`."""
+    return any(
+        isinstance(at, ast.BoolOp) and isinstance(at.op, ast.Or) and any(_is_about(part, name) for part in at.values)
+        for at in ast.walk(test)
+    )
+
+
+def _is_about(test: ast.expr, name: str) -> bool:
+    """Whether a condition asks if there is a value at all: `not rsp`, `rsp is None`."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test = test.operand
+    elif isinstance(test, ast.Compare):
+        test = test.left
+    return isinstance(test, ast.Name) and test.id == name
+
+
+def _response_in(test: ast.expr) -> ast.Name | None:
     """The dictionary whose `stat` a test checks."""
     for node in ast.walk(test):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == "stat":
