@@ -45,8 +45,9 @@ def _texts(example: Example) -> dict[str, str]:
     return {path: textwrap.dedent(text).strip() + "\n" for path, text in example.items()}
 
 
-def findings_in(rule: Rule, example: Example, *, use_prefilter: bool = True) -> tuple[Finding, ...]:
-    """What a rule finds in an example; raises `ValueError` where the example doesn't parse."""
+def findings_in(rule: Rule | type[Rule], example: Example, *, use_prefilter: bool = True) -> tuple[Finding, ...]:
+    """What a rule, or a rule's class, finds in an example; raises `ValueError` where the example doesn't parse."""
+    rule = rule() if isinstance(rule, type) else rule
     report = lint_sources(sources_of(example), rules=[rule], use_prefilter=use_prefilter)
     if report.notices:
         raise ValueError(f"{report.notices[0].path}:{report.notices[0].line}: {report.notices[0].message}")

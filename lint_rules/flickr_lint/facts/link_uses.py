@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called
-from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flickr_lint.module import Module
+    from flickr_lint.project import Project
 
 __all__ = ["becomes"]
 
@@ -34,17 +34,13 @@ _CARRIED = (ast.JoinedStr, ast.FormattedValue, ast.BinOp, ast.Starred, ast.Await
 _ASKED = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.If, ast.While, ast.Assert, ast.Expr, ast.Delete)
 
 
-def becomes(target: ast.Name, module: Module) -> str:
+def becomes(value: ast.expr, module: Module, project: Project) -> str:
     """`link`, `file` (it is only downloaded or checked), or `unknown` (it is passed to unknown code)."""
-    function = module.function_of(target)
+    function = module.function_of(value)
     if function is None and "__all__" in module.tables.module.names:
         return "link"
-    whole = function.node if function else module.tree
-    uses = {
-        _use(node, module)
-        for node in walk(whole)
-        if isinstance(node, ast.Name) and node.id == target.id and isinstance(node.ctx, ast.Load)
-    } - {"nothing"}
+    carriers = project.flow.fold.values.uses.carriers(value, module)
+    uses = {_use(node, module) for node in carriers if not _is_renamed(node, module)} - {"nothing"}
     if "fetched" in uses:
         uses.discard("output")
     if uses & {"link", "output"}:
@@ -54,7 +50,13 @@ def becomes(target: ast.Name, module: Module) -> str:
     return "file" if uses or function else "link"
 
 
-def _use(node: ast.Name, module: Module) -> str:
+def _is_renamed(node: ast.expr, module: Module) -> bool:
+    """Whether an expression is only assigned to another name, which stands for it then."""
+    around = module.tables.parents.get(node)
+    return isinstance(around, ast.Assign) and all(isinstance(at, ast.Name) for at in around.targets)
+
+
+def _use(node: ast.expr, module: Module) -> str:
     """The kind of one use."""
     below: ast.AST = node
     for at in module.ancestors(node):

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from flickr_lint.analysis.frames import ANY, Value
 from flickr_lint.analysis.reaching import reaching
 from flickr_lint.analysis.regions import FORS
+from flickr_lint.facts.iterables import iterables_of, plain_iterable
 from flickr_lint.scopes import Function, called
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def made_of(nodes: Iterable[ast.expr], module: Module, project: Project, *, whol
         yield at
         if project.flow.call_at(at.node) is None:
             read = replace(at, path=())
-            if not (whole and _takes_some(at.node)):
+            if not (whole and _takes_some(at, project)):
                 queue += [*values.reads.back(read), *(values.beside(at, part) for part in _parts(at.node))]
             holds = isinstance(at.node, (*_NAMED, *(_SHOWN if whole else ())))
             queue += [one for one in values.contents.select(read, (ANY,)) if one.known] if holds else []
@@ -63,11 +64,20 @@ def calls_in(nodes: Iterable[ast.expr], module: Module, project: Project, *, who
     return [call for call in found if call is not None]
 
 
-def _takes_some(node: ast.expr) -> bool:
-    """Whether an expression is one item of a list, or some of them."""
+def _takes_some(at: Value, project: Project) -> bool:
+    """Whether an expression is one item of a list, or some of them, or is in a loop over some of them."""
+    around = (plain_iterable(said) for loop in at.module.ancestors(at.node) for said in iterables_of(loop))
+    values = project.flow.fold.values
+    return _is_part(at.node) or any(
+        _is_part(one.node) for said in around for one in values.trail(values.beside(at, said))
+    )
+
+
+def _is_part(node: ast.expr) -> bool:
     if isinstance(node, ast.Subscript):
         number = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int)
-        return number or isinstance(node.slice, (ast.Slice, ast.UnaryOp))
+        made = isinstance(node.slice, ast.Call) and called(node.slice) == "slice"
+        return number or made or isinstance(node.slice, (ast.Slice, ast.UnaryOp))
     return isinstance(node, ast.Call) and called(node) in _SOME
 
 

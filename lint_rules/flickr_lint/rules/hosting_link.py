@@ -115,8 +115,9 @@ class HostingLink(Rule):
             if not link.endswith(".jpg"):
                 return
             print("downloading", link)
+            address = link
             with open(link[30:42] + ".jpg", "wb") as file:
-                file.write(requests.get(link, timeout=10).content)
+                file.write(requests.get(address, timeout=10).content)
         """,
         # Markdown: an image inside a link to the page
         """
@@ -252,7 +253,7 @@ class HostingLink(Rule):
         for name, value, local in _named_values(module):
             if not _LINK_NAME.match(name) or not project.flow.kind(value, module) & Kind.HOSTING:
                 continue
-            use = becomes(local, module) if local is not None else "link"
+            use = becomes(value, module, project) if local is not None else "link"
             if use != "file":
                 message = f"`{name}` is the address of the image file, not of the photo's page"
                 yield self.finding(module, value, message, confidence="medium" if use == "link" else "low")

@@ -47,13 +47,11 @@ if TYPE_CHECKING:
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
-    from flickr_lint.scopes import Function
 
 _MAX_COUNT = 30
 _RENDERERS = frozenset(
     {"render", "render_template", "render_to_response", "TemplateResponse", "template", "render_to_string"}
 )
-_LESS = regex(r"Paginator|paginate|islice|sample\(|\[\s*:\s*\w+\s*\]|\[\s*\w+\s*:\s*\w*|slice", re.IGNORECASE)
 _IN_TEMPLATE = regex(r"\|\s*(?:slice|batch|first|random)|\[:|paginat|loop\.index|forloop\.counter", re.IGNORECASE)
 
 
@@ -90,6 +88,16 @@ class TooManyPhotos(Rule):
             params = {"method": "flickr.photos.getRecent", "per_page": 100}
             found = requests.get("https://api.flickr.com/services/rest/", params=params).json()
             return render_template("wall.html", photos=found["photos"]["photo"][:20])
+        """,
+        # a loop over the first ones
+        """
+        import flickrapi
+        def wall(request):
+            found = flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", per_page=100)["photos"]["photo"]
+            photos = []
+            for number, photo in enumerate(found[:24]):
+                photos.append({"number": number, "url": photo["url_q"]})
+            return render(request, "wall.html", {"photos": photos, "titles": [p["title"] for p in found[:24]]})
         """,
         # no page
         """
@@ -142,6 +150,14 @@ class TooManyPhotos(Rule):
             found = flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", per_page=100)
             return render(request, "wall.html", {"photos": found["photos"]["photo"]})
         """,
+        # the first letters of a text are not the first photos
+        """
+        import flickrapi
+        def wall(request):
+            text = request.GET["text"][:40]
+            found = flickrapi.FlickrAPI(KEY, SECRET).photos.search(text=text, per_page=100)
+            return render(request, "wall.html", {"photos": found["photos"]["photo"]})
+        """,
         """
         import flickr_api
         from flask import render_template
@@ -168,13 +184,12 @@ class TooManyPhotos(Rule):
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Views that render what was requested, by themselves or in functions that they call."""
         for node in module.calls_named(*_RENDERERS):
-            function = module.function_of(node)
-            if function is None or _shows_some(node, function, module, project):
+            if module.function_of(node) is None or _shows_some(node, project):
                 continue
             values = [*node.args, *(word.value for word in node.keywords)]
             for call in calls_in(values, module, project, whole=True):
                 size = _size(call, project)
-                if size <= _MAX_COUNT or _cuts(call.function, call.module):
+                if size <= _MAX_COUNT:
                     continue
                 where, shown = (call.node, node) if call.module is module else (node, call.node)
                 text = "shown here" if where is call.node else "requested here"
@@ -200,14 +215,8 @@ def _size(call: Call, project: Project) -> int:
     return number if isinstance(number, int) and not isinstance(number, bool) else 0
 
 
-def _cuts(function: Function | None, module: Module) -> bool:
-    """Whether a function takes some items of its lists."""
-    first, last = (function.node.lineno, function.node.end_lineno) if function is not None else (1, len(module.lines))
-    return bool(_LESS.search("\n".join(module.lines[first - 1 : last])))
-
-
-def _shows_some(node: ast.Call, function: Function, module: Module, project: Project) -> bool:
-    """Whether a view, or the template that it renders, shows some items of a list only."""
+def _shows_some(node: ast.Call, project: Project) -> bool:
+    """Whether the template that a view renders shows some items of a list only."""
     names = [str(at.value).rpartition("/")[2] for at in node.args if isinstance(at, ast.Constant)]
     templates = [t for t in project.templates.values() if t.path.rpartition("/")[2] in names]
-    return _cuts(function, module) or any(_IN_TEMPLATE.search(template.text) for template in templates)
+    return any(_IN_TEMPLATE.search(template.text) for template in templates)
