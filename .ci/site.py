@@ -56,6 +56,15 @@ def on_page_markdown(markdown: str, *, page: Any, config: Any, **_: Any) -> str:
     return _NOTE.sub(r"\g<fence>", _LINK.sub(rewritten, markdown))
 
 
+def on_page_content(html: str, *, page: Any, **_: Any) -> str:
+    """Shortens the table of contents: on the page of `flickr.photos`, `flickr.photos.search` is `search` there."""
+    entries = list(page.toc)
+    for entry in entries:
+        entries += entry.children
+        entry.title = entry.title.removeprefix(f"{page.title}.")
+    return html
+
+
 def _without_escapes(code: re.Match[str]) -> str:
     """GitHub reads an escaped `|` in the code of a table as `|`; Python-Markdown shows the backslash, too."""
     return code[0].replace(r"\|", "|")

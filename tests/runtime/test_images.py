@@ -201,12 +201,12 @@ def test_the_address_of_a_file_is_the_file(url: str) -> None:
 
 def test_a_client_that_is_led_to_a_sandbox_fetches_nothing_from_flickr() -> None:
     sandbox = ImageSession(endpoints=Endpoints.below("http://127.0.0.1:5000"))
-    assert sandbox.may_fetch("http://127.0.0.1:5000/5/12_ab_z.jpg")
-    assert not sandbox.may_fetch("https://live.staticflickr.com/5/12_ab_z.jpg")
-    assert not sandbox.may_fetch("http://127.0.0.1:5001/5/12_ab_z.jpg")
+    assert sandbox.address("http://127.0.0.1:5000/5/12_ab_z.jpg")
+    assert not sandbox.address("https://live.staticflickr.com/5/12_ab_z.jpg")
+    assert not sandbox.address("http://127.0.0.1:5001/5/12_ab_z.jpg")
     flickr = ImageSession(endpoints=Endpoints(rest="http://127.0.0.1:5000/services/rest/"))
-    assert flickr.may_fetch("https://live.staticflickr.com/5/12_ab_z.jpg")
-    assert not flickr.may_fetch("https://live.staticflickr.com.example.net/5/12_ab_z.jpg")
+    assert flickr.address("https://live.staticflickr.com/5/12_ab_z.jpg")
+    assert not flickr.address("https://live.staticflickr.com.example.net/5/12_ab_z.jpg")
 
 
 @pytest.mark.parametrize("size", ["6k", "4k", "o"])

@@ -385,3 +385,11 @@ def test_serving_a_world_from_the_shell(tmp_path):
     assert "--empty and --seed cannot both be" in wrong.output
     assert json.loads(CliRunner().invoke(main, ["schema"]).output) == world_schema()
     assert Path(tmp_path / "world.json").is_file()
+
+
+def test_pages_name_a_user_who_has_no_real_name(empty):
+    empty.add_user(username="Heron", path_alias="heron")
+    photo = empty.add_photo(owner="heron", title="Dusk")
+    for path in ("photos/heron/", "people/heron/"):
+        assert "<h1>Heron</h1>" in requests.get(f"{empty.base_url}/{path}", timeout=10).text
+    assert "Heron" in requests.get(f"{empty.base_url}/photos/heron/{photo.id}/", timeout=10).text

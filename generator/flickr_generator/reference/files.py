@@ -88,9 +88,7 @@ def _page(
     return NamespacePage(
         file=_file(namespace.path),
         heading=Markdown(namespace.path),
-        about=Markdown(
-            ", ".join(f"[{item.heading.rpartition('.')[2]}]({_file(namespace.path)}#{item.anchor})" for item in entries)
-        ),
+        about=Markdown(", ".join(f"[{item.name}]({_file(namespace.path)}#{item.anchor})" for item in entries)),
         entries=tuple(entries),
         types=_sorted(sections),
     )

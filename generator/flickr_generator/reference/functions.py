@@ -40,6 +40,7 @@ def entry(  # the references of a section
     opening = prose(summary.rstrip(".") + ".", links)
     return Entry(
         heading=Markdown(method),
+        name=Markdown(method.rpartition(".")[2]),
         anchor=Markdown(anchor(method)),
         path=code(path),
         short=cell(opening),

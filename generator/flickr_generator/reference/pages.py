@@ -19,6 +19,7 @@ class Entry:
     """A method: one section of a page."""
 
     heading: Markdown
+    name: Markdown
     anchor: Markdown
     path: Markdown
     short: Markdown

@@ -134,7 +134,3 @@ class ImageSession:
         at_flickr = any(is_flickr_host(host) for _, host, _ in origins)
         secure = (wanted.scheme, wanted.port) == ("https", 443)
         return str(wanted) if at_flickr and secure and is_flickr_host(wanted.host) else None
-
-    def may_fetch(self, url: str) -> bool:
-        """Whether `url` is at one of the services in use; request what `address` returns."""
-        return self.address(url) is not None

@@ -13,7 +13,7 @@ from flickr_runtime.method import Method
 from flickr_runtime.scalars import Record, Text
 from flickr_runtime.upload.errors import DuplicatePhoto
 
-__all__ = ["REPLACE", "UPLOAD", "PhotoId", "UploadResult", "read_result", "read_upload"]
+__all__ = ["REPLACE", "UPLOAD", "PhotoId", "UploadResult", "read_result"]
 
 
 class PhotoId(Record, frozen=True, kw_only=True):
@@ -83,9 +83,3 @@ def read_result(method: Method[Any], body: bytes) -> UploadResult:
 def _is_id(text: str | None) -> bool:
     """Whether this may be an id; that of a ticket contains a hyphen."""
     return text is not None and len(text) <= _MAX_ID_LENGTH and text.isascii() and text.replace("-", "").isalnum()
-
-
-def read_upload(body: bytes) -> str:
-    """The id of the photo, or of the ticket: opaque text, which may contain a hyphen; raises as `read_result` does."""
-    result = read_result(UPLOAD, body)
-    return result.photoid.id if result.photoid else result.ticketid or ""

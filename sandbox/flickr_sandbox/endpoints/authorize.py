@@ -63,7 +63,7 @@ def legacy(context: Context) -> Response:
 def _ask(context: Context, token: RequestToken, perms: Permission) -> Response:
     people = Markup("").join(
         _PERSON.format(
-            nsid=user.nsid, name=user.realname, username=user.username, checked=Markup("" if number else " checked")
+            nsid=user.nsid, name=user.shown, username=user.username, checked=Markup("" if number else " checked")
         )
         for number, user in enumerate(users.all_users(context.database))
     )

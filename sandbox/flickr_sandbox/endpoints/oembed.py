@@ -74,7 +74,7 @@ def _described(context: Context, photo: Photo, owner: User, fields: dict[str, st
     size, shown_width, shown_height = fitting[-1]
     page, source = context.site.photo_page(owner, photo.id), context.site.image(photo, size.suffix)
     license_name, license_url = next((name, url) for number, name, url in LICENSES if number == photo.license)
-    words = {"title": photo.title, "owner": owner.realname or owner.username}
+    words = {"title": photo.title, "owner": owner.shown}
     html = _HTML.format(page=page, source=source, width=shown_width, height=shown_height, **words)
     return {
         "type": "photo",

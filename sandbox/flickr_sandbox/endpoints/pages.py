@@ -37,7 +37,7 @@ def photo_page(context: Context, user: str, photo_id: str) -> Response:
         height=height,
         title=photo.title,
         stream=context.site.photos(owner),
-        owner=owner.realname,
+        owner=owner.shown,
         taken=photo.taken,
         views=photo.views,
         description=photo.description,

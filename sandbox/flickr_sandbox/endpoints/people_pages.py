@@ -30,7 +30,7 @@ def photostream(context: Context, user: str) -> Response:
     conditions = Conditions()
     conditions.add("p.owner = ?", owner.nsid)
     visible_to(conditions, None)
-    return pictures_page(context, conditions, "photos p", owner.realname, owner.description)
+    return pictures_page(context, conditions, "photos p", owner.shown, owner.description)
 
 
 def photoset_page(context: Context, user: str, photoset_id: str) -> Response:

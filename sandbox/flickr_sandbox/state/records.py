@@ -48,6 +48,11 @@ class User:
         return self.path_alias or self.nsid
 
     @property
+    def shown(self) -> str:
+        """The name on pages: the real name, or the user name if there is none."""
+        return self.realname or self.username
+
+    @property
     def email(self) -> str:
         """An invented e-mail address."""
         return "".join(letter for letter in self.username.lower() if letter.isalnum()) + "@sandbox.example"
