@@ -125,3 +125,13 @@ def test_the_pauses_of_properties_count() -> None:
     )
     after = _mended(f"{PROPERTY}def main(ids):\n{loop}", "FLK301", "FLK302")
     assert after.count("time.sleep(1)") == 2
+
+
+def test_a_lifetime_that_nobody_passes_is_the_default_of_the_parameter() -> None:
+    text = f"""{HEAD}import memcache
+mc = memcache.Client(["a"])
+def ask(key, ttl=0):
+    mc.set(key, flickr.photos.search(text=key), ttl)
+ask("a")
+"""
+    assert _mended(text) == text.replace("ttl=0", "ttl=86400")

@@ -76,6 +76,35 @@ for n in range(4):
     assert _mended(HEAD + text) == HEAD + paused
     unknown = text.replace("for n in range(4)", "for n in parts")
     assert _mended(HEAD + unknown) == HEAD + unknown
+    elsewhere = text.partition("for n in")[0]  # whoever imports it starts it
+    assert _mended(HEAD + elsewhere) == HEAD + paused.partition("for n in")[0].replace("sleep(4)", "sleep(1)")
+
+
+def test_a_function_that_waits_in_its_own_loop_needs_no_pause_before_it() -> None:
+    text = """def save(photos):
+    for photo in photos:
+        flickr.photos.getExif(photo_id=photo)
+for page in pages:
+    found = flickr.photos.search(text="a", page=page)
+    save(found)
+"""
+    after = text.replace("        flickr", "        time.sleep(1)\n        flickr").replace(
+        "    found", "    time.sleep(1)\n    found"
+    )
+    assert _mended(HEAD + text) == HEAD + after
+    retried = text.replace("for photo in photos:", "while True:").replace("found)", "found)\n    show(found)")
+    assert "time.sleep(2" not in _mended(HEAD + retried)
+
+
+def test_a_loop_whose_lookup_a_list_replaces_need_not_wait() -> None:
+    text = """for p in flickr.photos.search(text="a")["photos"]["photo"]:
+    print(flickr.photos.getInfo(photo_id=p["id"])["photo"]["views"])
+"""
+    after = text.replace('"a"', '"a", extras="views"').replace('flickr.photos.getInfo(photo_id=p["id"])["photo"]', "p")
+    raw = Raw("wall.py", "python", (HEAD + text).encode())
+    report, state = mend(Job(MemoryPool([raw]), choose(["FLK301", "FLK401"], ()), Settings(), Means()), unsafe=True)
+    assert state.after["wall.py"].data.decode() == HEAD + after
+    assert not report.findings
 
 
 def test_a_function_that_a_pool_maps_waits_in_itself() -> None:

@@ -26,8 +26,9 @@ AS_WELL = "from __future__ import print_function\n"
 RULES = choose(["ALL"], ())
 
 
-def _mended(raws: list[Raw]) -> dict[str, str]:
-    state = mend(Job(MemoryPool(raws), RULES, Settings(), Means()), unsafe=True)[1]
+def _mended(raws: list[Raw], *codes: str) -> dict[str, str]:
+    rules = choose(codes, ()) if codes else RULES
+    state = mend(Job(MemoryPool(raws), rules, Settings(), Means()), unsafe=True)[1]
     return {raw.path: state.after.get(raw.path, raw).data.decode() for raw in raws}
 
 
@@ -102,6 +103,36 @@ for i in ids:
     assert after == text.replace("        # what", "        time.sleep(1)\n        # what").replace(
         "flickrapi\n", "flickrapi\nimport time\n", 1
     )
+
+
+RETRY = """import flickrapi, time
+flickr = flickrapi.FlickrAPI(K, S)
+def info(i):
+    while True:
+        try:
+            found = flickr.photos_getInfo(photo_id=i)
+        except IOError, error:
+            print error  # again
+HANDLED
+        break
+    return found
+"""
+WAIT = "            if attempt == 4:\n                raise\n            time.sleep(2**attempt)"
+
+
+@pytest.mark.parametrize(
+    ("handled", "after"),
+    [
+        ("            continue", f"{WAIT}\n            continue"),
+        ("            found = None", f"            found = None\n{WAIT}"),
+        ("            if i: log(i)", f"            if i: log(i)\n{WAIT}"),
+        ("            found = None; log(i)", ""),  # no line of its own
+    ],
+)
+def test_tries_are_counted_in_python_2(handled: str, after: str) -> None:
+    text = RETRY.replace("HANDLED", handled)
+    mended = RETRY.replace("HANDLED", after).replace("while True", "for attempt in range(5)") if after else text
+    assert _mended([Raw("wall.py", "python", text.encode())], "FLK303")["wall.py"] == mended
 
 
 @pytest.mark.parametrize("rest", ["pass", "ok = False", "pass  # well", "return"])

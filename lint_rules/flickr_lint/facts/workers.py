@@ -50,7 +50,7 @@ def _workers(function: Function, project: Project, depth: int) -> int | None:
     if function.name == "run" and function.owner is not None and _is_thread(function.owner):
         name = function.owner.node.name
         made = [(at, module) for module in project.modules.values() for at in module.calls_named(name)]
-        starts += [_turns(at, module, project) for at, module in made] or [None]
+        starts += [_turns(at, module, project) for at, module in made]
     known = [number for number in starts if number is not None]
     return max(known, default=1) if len(known) == len(starts) else None
 

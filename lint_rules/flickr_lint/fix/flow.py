@@ -40,6 +40,11 @@ _UNCOVERS = frozenset({"FLK001", "FLK002", "FLK901"})
 """Rules whose fixes make other rules see what was there before: a method has a name, a suppression is spelt right."""
 
 
+_LOOKUP = "FLK401"
+"""Its fix takes a call out of a loop, which then need not wait for it."""
+_WAITS = frozenset({"FLK301", "FLK302"})
+
+
 class Mended:
     """The outcome of fixing: files that changed, before and after, what is left, and what could not be fixed."""
 
@@ -150,6 +155,8 @@ def _picked(report: Report, state: Mended, allowed: set[str], only: str) -> list
         if finding.fix and finding.fix.safety in allowed and (not only or _paths(finding) == {only})
         if _key(finding) not in state.refused
     ]
+    fewer = {path for finding in offered if finding.code == _LOOKUP for path in _paths(finding)}
+    offered = [finding for finding in offered if finding.code not in _WAITS or fewer.isdisjoint(_paths(finding))]
     offered.sort(key=lambda finding: finding.path)
     fixes = {id(fix) for fix in chosen(finding.fix for finding in offered if finding.fix)}
     return [finding for finding in offered if id(finding.fix) in fixes]

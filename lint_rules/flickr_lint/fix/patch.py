@@ -157,8 +157,28 @@ class LinePatch:
         number = at.lineno
         while number > 1 and lines[number - 2].startswith(f"{indent}#"):
             number -= 1
-        self._made.append(Edit(Region(number, 1, number, 1), f"{indent}{line}"))
+        self._made.append(Edit(Region(number, 1, number, 1), self._indented(line, indent)))
         return True
+
+    def after(self, at: ast.stmt, line: str) -> bool:
+        """Put a line after a statement and the comment on it; False if another statement is on its line."""
+        text = self._module.lines[(at.end_lineno or at.lineno) - 1]
+        indent = self._module.lines[at.lineno - 1][: self._module.region(at).column - 1]
+        end = self._module.region(at)
+        if indent.strip() or text[end.end_column - 1 :].strip().startswith(";"):
+            return False
+        place = Region(end.end_line, len(text) + 1, end.end_line, len(text) + 1)
+        self._made.append(Edit(place, "\n" + self._indented(line, indent).rstrip("\n")))
+        return True
+
+    def replace(self, region: Region, text: str) -> None:
+        """Put other code in place of some."""
+        self._made.append(Edit(region, text))
+
+    def _indented(self, text: str, indent: str) -> str:
+        inner = indent_of(self._module)
+        lines = text.splitlines(keepends=True)
+        return "".join(f"{indent}{line.replace('    ', inner, 1) if line[:1] == ' ' else line}" for line in lines)
 
     def edits(self) -> tuple[Edit, ...]:
         """The edits of the file."""

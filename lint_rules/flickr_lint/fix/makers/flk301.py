@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.regions import FUNCTIONS, head_of
-from flickr_lint.facts.loops import loops_of
+from flickr_lint.facts.loops import loops_of, turned_inside
 from flickr_lint.facts.workers import pool_size, side_by_side
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.call_counts import calls_made, most
@@ -52,7 +52,7 @@ def _paused(loop: Loop, workers: int, source: Module, project: Project) -> Fix |
         return _of_lambda(loop, place, workers, source)
     if not isinstance(place, (*_LOOPS, *FUNCTIONS)):
         return None
-    places = _places(loop, source)
+    places = _places(loop, source, project)
     if not places:
         return None
     edits: list[Edit] = []
@@ -105,12 +105,16 @@ def _mapped(loop: Loop, module: Module) -> ast.AST | None:
     return function.node if function is not None and where is module and all(at.path for at in loop.reached) else None
 
 
-def _places(loop: Loop, module: Module) -> dict[ast.stmt, int]:
-    """The statements that call, of a loop or of the function that a pool maps, and the number of calls of each."""
+def _places(loop: Loop, module: Module, project: Project) -> dict[ast.stmt, int]:
+    """The statements that call, of a loop or of the function that a pool maps, and the number of calls of each.
+
+    A function with a loop of its own around the calls waits in that one.
+    """
     around = _mapped(loop, module) if loop.mapped else loop.node
+    reached = [at for at in loop.reached if loop.mapped or not turned_inside(at, project)] or loop.reached
     sites: dict[ast.expr, list[Reached]] = {}
     hops: dict[ast.expr, int] = {}
-    for at in loop.reached:
+    for at in reached:
         again = any(function is loop.function for function, _ in at.path)  # part of another loop
         if not at.once and not again and at.call.client != "flickrkit":
             hop = max(1 if loop.mapped else 0, _behind_cache(at, module))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from flickr_lint.findings import Edit, Finding, Fix
+from flickr_lint.findings import Edit, Finding, Fix, Region
 from flickr_lint.fix.expressions import node_at
 from flickr_lint.fix.extend import with_argument
 from flickr_lint.fix.imports import beside_imported, naming
-from flickr_lint.fix.patch import patch_at
+from flickr_lint.fix.patch import LinePatch, patch_at
 from flickr_lint.fix.positions import free_name, is_async
 from flickr_lint.fix.recursion import TRIES, again, back_later
 from flickr_lint.module import Module
@@ -26,6 +26,9 @@ __all__ = ["make"]
 
 _OPTIONS = (("backoff_factor", "1"), ("delay", "1, backoff=2"))
 """What libraries are told, by the word that the finding says is lacking."""
+_MESSAGE = "Wait before each try"
+_LONGER = "a call that fails takes longer"
+_ENDS = f"{_LONGER}, and ends in its exception"
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
@@ -51,9 +54,24 @@ def _looped(node: ast.expr, source: Module) -> Fix | None:
     loop = next((at for at in around if isinstance(at, _LOOPS)), None)
     holder: ast.AST | None = next((at for at in around if isinstance(at, (ast.ExceptHandler, ast.If))), None)
     patch = patch_at(source, loop) if loop is not None and any(at is holder for at in ast.walk(loop)) else None
-    if loop is None or patch is None or not isinstance(holder, (ast.ExceptHandler, ast.If)):
+    if loop is None or not isinstance(holder, (ast.ExceptHandler, ast.If)):
         return None
-    return _waiting(loop, holder, patch, source)
+    return _waiting(loop, holder, patch, source) if patch is not None else _by_lines(loop, holder, source)
+
+
+def _by_lines(loop: ast.AST, holder: ast.ExceptHandler | ast.If, module: Module) -> Fix | None:
+    """The same in code that libcst can't parse, if an endless loop catches what it retries."""
+    last = holder.body[-1]
+    plain = isinstance(loop, ast.While) and not loop.orelse and isinstance(loop.test, ast.Constant)
+    if not plain or not isinstance(holder, ast.ExceptHandler) or isinstance(last, ast.Pass):
+        return None
+    name, patch = free_name(module, loop, "attempt", "turn"), LinePatch(module)
+    start, end = module.region(loop), module.region(loop.test)
+    patch.replace(Region(start.line, start.column, end.end_line, end.end_column), f"for {name} in range({TRIES})")
+    sleep, imported = naming(module, "time.sleep")
+    pause = f"if {name} == {TRIES - 1}:\n    raise\n{sleep}(2**{name})\n"
+    put = patch.before if isinstance(last, ast.Continue) else patch.after
+    return Fix(_MESSAGE, (*imported, *patch.edits()), "unsafe", _ENDS) if put(last, pause) else None
 
 
 def _waiting(loop: ast.AST, holder: ast.ExceptHandler | ast.If, patch: Patch, module: Module) -> Fix | None:
@@ -81,8 +99,8 @@ def _waiting(loop: ast.AST, holder: ast.ExceptHandler | ast.If, patch: Patch, mo
             return None
     elif not patch.after(last, pause):
         return None
-    why = "a call that fails takes longer" + ("" if counter.ends else ", and ends in its exception")
-    return Fix("Wait before each try", (*imported, *patch.edits()), "unsafe", why)
+    why = _LONGER if counter.ends else _ENDS
+    return Fix(_MESSAGE, (*imported, *patch.edits()), "unsafe", why)
 
 
 def _in_place(found: Any, lines: tuple[Any, ...]) -> list[Any]:
@@ -186,4 +204,4 @@ def _option(node: ast.expr, finding: Finding, module: Module) -> Fix | None:
         region = module.region(node)
         text = "\n".join(module.lines[region.line - 1 : region.end_line])[region.column - 1 : region.end_column - 1]
         edit = Edit(region, f"{text}({word}={value})") if region.line == region.end_line else None
-    return Fix("Wait before each try", (*imported, edit), "unsafe", "a call that fails takes longer") if edit else None
+    return Fix(_MESSAGE, (*imported, edit), "unsafe", _LONGER) if edit else None

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Edit, Finding, Fix, Region
+from flickr_lint.fix.causes import cause_of
 from flickr_lint.fix.expiring_caches import dated_dictionary, dated_function, dated_property
 from flickr_lint.fix.expressions import cut, node_at
 from flickr_lint.fix.extend import with_argument
@@ -74,7 +75,11 @@ def _edits(finding: Finding, module: Module, project: Project) -> tuple[Edit, ..
     if given is None and len(node.args) == 3 and called(node) in {"set", "add"}:
         given = node.args[2]
     lifetime = day(module, project)
-    edit = Edit(module.region(given), lifetime) if given is not None else with_argument(module, node, word, lifetime)
+    edit = (
+        with_argument(module, node, word, lifetime)
+        if given is None
+        else cause_of(given, module, project).edit(lifetime)
+    )
     return (edit,) if edit else ()
 
 
