@@ -158,4 +158,4 @@ def test_the_help_names_the_extras_for_what_is_read() -> None:
         return [where(photo["id"]) for photo in photos]
     """
     (finding,) = findings_in(LOOKUP, code)
-    assert finding.help == "ask the list for the data: extras description, geo"
+    assert finding.help == "if a list of Flickr has these photos, ask it for the data: extras description, geo"

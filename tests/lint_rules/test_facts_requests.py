@@ -6,7 +6,8 @@ import pytest
 
 from flickr_lint.facts.arguments import given
 from flickr_lint.project import Project
-from flickr_lint.testing import sources_of
+from flickr_lint.registry import choose
+from flickr_lint.testing import findings_in, sources_of
 
 HEAD = """import requests, httpx, aiohttp, urllib, json, os
 from urllib.parse import urlencode
@@ -120,3 +121,25 @@ def test_what_a_request_does_not_say(code: str, calls: list[tuple[str, set[str],
 def test_helpers_that_put_the_method_together_are_known(body: str) -> None:
     calls = _calls(f"def ask(method, **kw):\n {body}\nask('photos.search', text='x')")
     assert ("flickr.photos.search", {"text"}, True) in calls
+
+
+def test_an_unchecked_response_is_that_of_its_own_request() -> None:
+    code = """
+    import urllib2, json
+    class Request(urllib2.Request):
+        def __init__(self, url="https://api.flickr.com/services/rest/", **args):
+            urllib2.Request.__init__(self, url=url)
+            self.args = args
+    def send(request):
+        request.add_data(urlencode(request.args))
+        return urllib2.urlopen(request)
+    def one(user):
+        info = json.loads(send(Request(method="flickr.people.getInfo", user_id=user, format="json")).read())
+        return info["person"]["username"]
+    def two(user):
+        found = json.loads(send(Request(method="flickr.people.getPhotos", user_id=user, format="json")).read())
+        return found["photos"]["photo"]
+    """
+    first, second = findings_in(choose(["FLK906"], [])[0], code)
+    assert "`flickr.people.getInfo`" in first.message
+    assert "`flickr.people.getPhotos`" in second.message

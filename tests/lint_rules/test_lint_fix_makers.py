@@ -845,3 +845,25 @@ def test_privacy_that_a_caller_decides_on_stays() -> None:
     assert _done(text, "FLK601")[0] == text
     own = text.replace("is_public=public", "is_public=1")
     assert _done(own, "FLK601")[0] == own.replace(", is_public=1", "")
+
+
+@pytest.mark.parametrize(
+    ("query", "after"),
+    [
+        ("'sort=relevance&content_type=7&text=' + text", "'sort=relevance&content_types=0%2C1%2C2&text=' + text"),
+        ("f'content_type=1&text={text}'", "f'content_types=0&text={text}'"),
+        ("f'text={text}&perpage=500'", "f'text={text}&per_page=500'"),
+        ("'text=%s&perpage=%s' % (text, 500)", "'text=%s&per_page=%s' % (text, 500)"),
+        # a value that is not in the text, and an argument that stands there twice
+        ("f'text={text}&content_type={kind}'", ""),
+        ("'content_type=%s&text=%s' % (kind, text)", ""),
+        ("'perpage=5&perpage=500&text=' + text", ""),
+        ("'perpage=5&per_page=500&text=' + text", ""),
+    ],
+)
+def test_arguments_in_the_text_of_an_address_are_renamed(query: str, after: str) -> None:
+    head, opened = "import requests\n", "https://api.flickr.com/services/rest/?method=flickr.photos.search&"
+    text = f"{head}def find(text, kind):\n    return requests.get({{}}).json()  # all\n"
+    before, expected = (text.format(code.replace("'", f"'{opened}", 1)) if code else "" for code in (query, after))
+    made = _done(_done(before, "FLK902")[0], "FLK904")[0]
+    assert made == (expected or before)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.passing import INVERSES
 from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.arguments import given
@@ -153,25 +154,26 @@ def _held(node: ast.Call) -> ast.expr | None:
 def _raw(held: ast.expr, module: Module, project: Project) -> Call | None:
     """The call whose raw response an expression contains, through any names."""
     seen: set[ast.AST] = set()
-    stack: list[tuple[ast.expr, Module, int, Call | None]] = [(held, module, _DEPTH, None)]
+    stack: list[tuple[Value, int, Call | None]] = [(Value(held, module), _DEPTH, None)]
     while stack:
-        at, where, depth, through = stack.pop()
-        if at in seen or depth <= 0:
+        at, depth, through = stack.pop()
+        if at.node in seen or depth <= 0:
             continue
-        seen.add(at)
-        parts = list(_body_of(at))
+        seen.add(at.node)
+        where = at.module
+        parts = list(_body_of(at.node))
         for part in parts:
             call = project.flow.call_at(part) if isinstance(part, ast.Call) else None
             if call is not None and _is_raw(call, project):
                 return through or call
             if call is not None and call.client == "named":
-                stack += [(*back, depth - 1, through or call) for back in _given_back(call, project)]
+                stack += [(Value(*back), depth - 1, through or call) for back in _given_back(call, project)]
         for part in parts:
             if isinstance(part, (ast.Name, ast.Subscript, ast.Attribute, ast.Call, ast.IfExp)):
-                for one in project.flow.fold.values.of(part, where):
+                for one in project.flow.fold.values.of(part, where, at.frame):
                     near = one.module is where and where.function_of(one.node) is where.function_of(part)
                     if one.node is not part and (near or not speaks_of_stat(one.module)):
-                        stack.append((one.node, one.module, depth - 1, through))
+                        stack.append((one, depth - 1, through))
     return None
 
 

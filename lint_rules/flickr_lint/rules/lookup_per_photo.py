@@ -367,12 +367,12 @@ class LookupPerPhoto(Rule):
                 related.append(("the list that could return it", listing.module, listing.node))
             named = " and ".join(f"`{method}`" for method in methods)
             extras = "; ".join(_extras(found[method][0].call, project) for method in methods)
-            asked = f"`{listing.method}`" if listing is not None else "the list"
+            asked = f"ask `{listing.method}`" if listing is not None else "if a list of Flickr has these photos, ask it"
             yield self.finding(
                 loop.module,
                 site,
                 f"{named} {'are' if len(methods) > 1 else 'is'} called for each photo of this loop",
-                help=f"ask {asked} for the data: extras {extras}",
+                help=f"{asked} for the data: extras {extras}",
                 related=related,
             )
 

@@ -62,8 +62,9 @@ def _looped(node: ast.expr, source: Module) -> Fix | None:
 def _by_lines(loop: ast.AST, holder: ast.ExceptHandler | ast.If, module: Module) -> Fix | None:
     """The same in code that libcst can't parse, if an endless loop catches what it retries."""
     last = holder.body[-1]
-    plain = isinstance(loop, ast.While) and not loop.orelse and isinstance(loop.test, ast.Constant)
-    if not plain or not isinstance(holder, ast.ExceptHandler) or isinstance(last, ast.Pass):
+    if not isinstance(loop, ast.While) or loop.orelse or not isinstance(loop.test, ast.Constant):
+        return None
+    if not isinstance(holder, ast.ExceptHandler) or isinstance(last, ast.Pass):
         return None
     name, patch = free_name(module, loop, "attempt", "turn"), LinePatch(module)
     start, end = module.region(loop), module.region(loop.test)

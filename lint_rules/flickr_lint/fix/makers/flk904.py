@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Edit, Finding, Fix
+from flickr_lint.fix.address_arguments import renamed_argument
 from flickr_lint.fix.causes import cause_of
 from flickr_lint.fix.expressions import cut, named_at, node_at
 from flickr_lint.fix.methods import renamed
@@ -20,6 +21,7 @@ __all__ = ["make"]
 
 _SUCCESSOR = re.compile(r"^Superseded by (flickr\.[\w.]+)\.$")
 _METHOD = re.compile(r"^`(flickr\.[\w.]+)` is deprecated$")
+_FINER = "`content_types` also distinguishes virtual photography"
 _CONTENT = {"1": "0", "2": "1", "3": "2", "4": "0,1", "5": "1,2", "6": "0,2", "7": "0,1,2"}
 """`content_type` as `content_types`: the first has a number for each combination, the second lists kinds."""
 
@@ -47,6 +49,8 @@ def _content(finding: Finding, module: Module, project: Project) -> Fix | None:
     """The name of the argument, and its value where that is stated."""
     place = named_at(module, finding.region)
     node = node_at(module, finding.region, ast.expr)
+    if place is None and isinstance(node, ast.Call):
+        return _in_address(node, module)
     said = project.flow.fold.value(node, module) if node is not None else None
     kinds = _CONTENT.get(str(said)) if not isinstance(said, bool) else None
     if place is None or node is None or kinds is None or place[2] != "content_type":
@@ -56,6 +60,16 @@ def _content(finding: Finding, module: Module, project: Project) -> Fix | None:
     text = cut(cause.module, cause.module.region(cause.node))
     quote = text[0] if text[:1] in {"'", '"'} else ""
     shown = f"{quote}{kinds}{quote}" if quote or "," not in kinds else f'"{kinds}"'
-    why = "; ".join(filter(None, ["`content_types` also distinguishes virtual photography", cause.why(module)]))
+    why = "; ".join(filter(None, [_FINER, cause.why(module)]))
     edits = (Edit(region, written.replace(name, "content_types")), cause.edit(shown))
     return Fix("Ask by `content_types`", edits, "unsafe", why)
+
+
+def _in_address(node: ast.Call, module: Module) -> Fix | None:
+    """The name and value of the argument in the text of an address."""
+    made = (
+        renamed_argument(node, "content_type", "content_types", module, value=(old, new.replace(",", "%2C")))
+        for old, new in _CONTENT.items()
+    )
+    edit = next(filter(None, made), None)
+    return Fix("Ask by `content_types`", (edit,), "unsafe", _FINER) if edit else None
