@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,13 +15,14 @@ from flickr_lint.facts.modelled import modelled
 from flickr_lint.facts.random_numbers import range_of
 from flickr_lint.memo import Remembered
 from flickr_lint.models.catalog import HOMES
-from flickr_lint.models.rows import Throttle
+from flickr_lint.models.rows import Pause, Throttle, argument
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from flickr_lint.facts.random_numbers import Range
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.scopes import Class, Function
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["ATTRIBUTE", "Sleep", "is_throttled", "on_error_path", "pauses", "sleeps"]
 
 _DEPTH = 6
+_MAX_COUNT = 60
+"""Pauses of one function that are counted."""
 _NO_PAUSE = 0.001
 """Seconds."""
 _CALL = regex(r"sleep|throttl|rate_?limit|limiter|^_?wait(?:_|$)|_wait$|pause|cool_?down|be_nice|polite", re.IGNORECASE)
@@ -79,8 +83,8 @@ def is_throttled(container: ast.AST, module: Module, project: Project, path: Ite
 
 
 def sleeps(container: ast.AST, module: Module, project: Project) -> Iterator[Sleep]:
-    """The pauses that a loop or function makes on its normal path, those of functions that it calls included."""
-    yield from _sleeps(container, module, project, _DEPTH, set())
+    """The pauses that a loop or function makes on its normal path, those of functions for each of their calls."""
+    yield from _sleeps(container, module, project, _DEPTH, {})
 
 
 def pauses(container: ast.AST, module: Module, project: Project) -> bool:
@@ -164,8 +168,11 @@ def _slows(node: ast.Call, module: Module, project: Project) -> bool:
         return not isinstance(seconds, (int, float)) or seconds > _NO_PAUSE
     if name in _HUMAN:
         return project.flow.names.meant(node.func, module) is None  # a function of the program may call anything
-    if _CALL.search(name) or modelled(Throttle, node, module, project.flow.fold):
+    fold = project.flow.fold
+    if modelled(Throttle, node, module, fold) is not None or modelled(Pause, node, module, fold) is not None:
         return True
+    if _CALL.search(name):
+        return not any(map(_is_pythons, fold.origins.of(node.func, module)))  # `wait_for` only limits how long
     receiver = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else ""
     return bool(receiver and _RECEIVER.search(receiver))
 
@@ -244,26 +251,54 @@ def _goes_slowly(module: Module, project: Project) -> bool:
     return False
 
 
-def _sleeps(container: ast.AST, module: Module, project: Project, depth: int, seen: set[ast.AST]) -> Iterator[Sleep]:
-    if container in seen or depth <= 0:
-        return
-    seen.add(container)
+def _sleep(node: ast.Call, said: ast.expr | None, unit: float, module: Module, project: Project) -> Sleep:
+    known = range_of(said, module, project) or _between(said, module, project) if said is not None else None
+    if known is None:
+        return Sleep(node, module, None)
+    return Sleep(node, module, known.mean * unit, known.least < known.most)
+
+
+def _between(said: ast.expr, module: Module, project: Project) -> Range | None:
+    """The seconds from one call to the next, if a pause is the rest of them: `interval - elapsed`, at least 0."""
+    found = [at for at in project.flow.fold.values.of(said, module) if not isinstance(at.node, ast.Constant)]
+    node = found[0].node if len(found) == 1 else None
+    rests = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
+    return range_of(node.left, found[0].module, project) if rests and isinstance(node, ast.BinOp) else None
+
+
+def _is_pythons(path: str) -> bool:
+    """Whether Python itself has what a path names, so that its rows say what it does."""
+    return path.partition(".")[0] in sys.stdlib_module_names
+
+
+def _sleeps(
+    container: ast.AST, module: Module, project: Project, depth: int, known: dict[ast.AST, list[Sleep]]
+) -> list[Sleep]:
+    if depth <= 0 or container in known:
+        return known.get(container, [])
+    known[container] = []  # what calls itself
     graph = graph_of(project)
+    found: list[Sleep] = []
     for node in graph.inside(container, module):
-        if _name(node, module) == "sleep" and node.args and not on_error_path(node, module, container):
-            seconds = range_of(node.args[0], module, project)
-            random = seconds is not None and seconds.least < seconds.most
-            yield Sleep(node, module, seconds.mean if seconds is not None else None, random)
+        normal = not on_error_path(node, module, container)
+        pause = modelled(Pause, node, module, project.flow.fold) if normal else None
+        if _name(node, module) == "sleep" and node.args and normal:
+            found.append(_sleep(node, node.args[0], 1.0, module, project))
+            continue
+        if pause is not None:
+            found.append(_sleep(node, argument(node, pause.row.seconds), pause.row.unit, module, project))
             continue
         inner = [
-            pause
+            at
             for function, where, handed in graph.functions(node, module)
             if not handed
-            for pause in _sleeps(function.node, where, project, depth - 1, seen)
+            for at in _sleeps(function.node, where, project, depth - 1, known)
         ]
-        yield from inner
+        found += inner
         # The body of the program's own function is better evidence than its name.
         if not inner and _name(node, module) != "sleep" and _slows(node, module, project):
-            yield Sleep(node, module, None)
+            found.append(Sleep(node, module, None))
     for function, where in graph.properties(container, module):
-        yield from _sleeps(function.node, where, project, depth - 1, seen)
+        found += _sleeps(function.node, where, project, depth - 1, known)
+    known[container] = found[:_MAX_COUNT]
+    return known[container]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Drawn, Propagator, Query, Request, Sanitizer, Schedule, Sink, Source, Store
+from flickr_lint.models.rows import Drawn, Pause, Propagator, Query, Request, Sanitizer, Schedule, Sink, Source, Store
 
 __all__ = ["ROWS"]
 
@@ -36,6 +36,8 @@ ROWS = (
     Schedule("threading.Timer", job=(1, "function"), every=(0, "interval"), once=True),
     Schedule("sched.*.enter", job=(2, "action"), every=(0, "delay"), once=True),
     Schedule("asyncio.*.call_later", job=(1, "callback"), every=(0, "delay"), once=True),
+    Pause("{threading,multiprocessing}.*.{Event,Condition}.wait"),
+    Pause("asyncio.*.{Event,Condition}.wait", seconds=()),
     Source("getpass.getpass", "password"),
     Source("random.*.{choice,choices,sample,randint,random,randrange,shuffle}", "chance"),
     Drawn("random.*.random"),

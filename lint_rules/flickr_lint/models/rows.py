@@ -18,6 +18,7 @@ __all__ = [
     "Injection",
     "Label",
     "Lookup",
+    "Pause",
     "Place",
     "Propagator",
     "Query",
@@ -206,6 +207,15 @@ class Throttle(Row, frozen=True):
     usual: float = 1.0
     """The period in seconds, where none is given."""
     kind: ClassVar[str] = "throttle"
+
+
+class Pause(Row, frozen=True):
+    """A call that waits so many seconds, or until something happens."""
+
+    seconds: Place = (0, "seconds", "timeout")
+    unit: float = 1.0
+    """What its number counts, in seconds."""
+    kind: ClassVar[str] = "pause"
 
 
 class Schedule(Row, frozen=True):

@@ -4,8 +4,8 @@
 
 Computes the rate of loops that call the API: pauses that are too short for their calls, limiters and task queues that
 allow more than 3600 calls an hour, several workers each of which only limits itself, and pauses that all coroutines
-make at the same time. Likewise of functions that run by the clock: those of schedulers, and of timers that start
-themselves again.
+make at the same time. Likewise of functions that call themselves, and those that run by the clock: of schedulers, and
+of timers that start themselves again. A client's own pause counts once for each of its calls.
 
 ## Why it is bad
 
@@ -50,6 +50,7 @@ from flickr_lint.facts.rates import rates_of, workers_of
 from flickr_lint.facts.schedules import least_period, scheduled
 from flickr_lint.facts.throttles import sleeps
 from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
+    from flickr_lint.scopes import Function
 
 _LIMIT = 3600.0
 """Calls an hour."""
@@ -331,6 +333,31 @@ class ThrottleOverLimit(Rule):
                     yield self.finding(module, rate.node, f"This allows {rate.an_hour:,.0f} calls an hour")
         for node in module.tables.calls:
             yield from self._scheduled(node, module, project)
+        for function in module.tables.functions.values():
+            yield from self._recursive(function, module, seen, project)
+
+    def _recursive(self, function: Function, module: Module, seen: set[ast.AST], project: Project) -> Iterator[Finding]:
+        """A function that calls itself for more, and pauses each time."""
+        again = [
+            at for at in module.calls_of(function) if called(at) == function.name and _goes_on(at, function, module)
+        ]
+        reached = (project.flow.names.callee(at, module) for at in again)
+        if not any(at is not None and at[0] is function for at in reached):
+            return
+        inside = graph_of(project).within(function.node, module)
+        certain = (at for at in inside if not at.once and _is_certain(at, module, function.node))
+        calls = {at.call.node for at in certain if at.call.client != "flickrkit"}
+        pauses = list(sleeps(function.node, module, project)) if calls else []
+        total = sum(at.seconds or 0.0 for at in pauses)
+        if total <= 0 or any(at.seconds is None or at.node in seen for at in pauses):
+            return
+        if (an_hour := len(calls) / total * _LIMIT) > _LIMIT * 1.001:
+            each = f" for {len(calls)} calls" if len(calls) > 1 else ""
+            message = f"A pause of {total:g} seconds{each} still allows {an_hour:,.0f} calls an hour"
+            related = [("the function calls itself here", module, again[0])]
+            yield self.finding(
+                module, pauses[0].node if pauses[0].module is module else again[0], message, related=related
+            )
 
     def _scheduled(self, node: ast.Call, module: Module, project: Project) -> Iterator[Finding]:
         seconds, job = scheduled(node, module, project)
@@ -379,11 +406,12 @@ class ThrottleOverLimit(Rule):
         each += f", {workers} at a time" if workers > 1 else ""
         an_hour = calls * workers * _LIMIT / total
         average = " on average" if any(at.random for at in pauses) else ""
-        several = len(pauses) > 1
+        others = list(dict.fromkeys((at.module, at.node) for at in pauses))[1:]
+        several = bool(others)
         what = "Pauses" if several else "A pause"
         long = f"{total:g} second{'' if total == 1 else 's'}{' in all' if several else ''}"
         still = f"still allow{'' if several else 's'} {an_hour:,.0f} calls an hour"
-        related = [("another pause", at.module, at.node) for at in pauses[1:]]
+        related = [("another pause", where, at) for where, at in others]
         message = f"{what} of {long}{each}{average} {still}"
         if first.module is loop.module:
             related.insert(0, ("in this loop", loop.module, loop.node))
@@ -391,6 +419,12 @@ class ThrottleOverLimit(Rule):
         else:
             related.insert(0, ("the pause", first.module, first.node))
             yield self.finding(loop.module, loop.node, message, related=related)
+
+
+def _goes_on(node: ast.Call, function: Function, module: Module) -> bool:
+    """Whether a function calls itself for more, rather than once more after an error, or for each of several things."""
+    around = takewhile(partial(is_not, function.node), module.ancestors(node))
+    return not any(isinstance(at, (*LOOPS, ast.ExceptHandler)) for at in around)
 
 
 def _certain_calls(loop: Loop) -> int:
