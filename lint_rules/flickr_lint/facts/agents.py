@@ -34,6 +34,9 @@ _BROWSER = regex(
 )
 _OWN = regex(r"compatible;|\bbot\b|\+?https?://|flickr|@", re.IGNORECASE)
 """What a product says of itself, be it in a browser's clothes."""
+_VERSION = "version"
+"""What urllib's own openers call their User-Agent."""
+_installed: Remembered[list[Value]] = Remembered()
 _asked: Remembered[frozenset[Function]] = Remembered()
 _set: Remembered[dict[Module, tuple[tuple[ast.expr, ast.expr], ...]]] = Remembered()
 
@@ -113,8 +116,25 @@ def _agents(node: ast.Call, module: Module, project: Project) -> Iterator[Value]
         yield from _held(Value(headers, module), project)
     senders = [Value(part, module) for part in (node, *node.args[:1])]
     senders += [Value(node.func.value, module)] if isinstance(node.func, ast.Attribute) else []
+    if found is not None and found.path.startswith("urllib"):
+        senders += _openers(project)
     for sender in senders:
         yield from _of_sender(sender, project)
+
+
+def _openers(project: Project) -> list[Value]:
+    """The openers that Python opens all URLs with: `install_opener(opener)`, `urllib._urlopener = Opener()`."""
+    if project not in _installed:
+        _installed[project] = found = []
+        for module in project.modules.values():
+            calls = module.calls_named("install_opener")
+            found += [Value(node.args[0], module) for node in calls if node.args]
+            for _, target, value in module.tables.assigned:
+                if isinstance(target, ast.Attribute) and target.attr == "_urlopener":
+                    found.append(Value(value, module))
+                elif isinstance(target, ast.Attribute) and module.qualified(target).endswith("URLopener.version"):
+                    found.append(Value(target.value, module))
+    return _installed[project]
 
 
 def _of_sender(sender: Value, project: Project) -> Iterator[Value]:
@@ -131,6 +151,7 @@ def _of_sender(sender: Value, project: Project) -> Iterator[Value]:
             yield Value(said, one.module)
         if headers is not None:
             yield from _held(Value(headers, one.module), project)
+    yield from fold.values.objects.attribute(sender, _VERSION, sender) or ()
     for module in dict.fromkeys([sender.module, *(one.module for one in made)]):
         for target, value in _set_on(module, project):
             if fold.values.same(Value(target, module), sender):
@@ -148,7 +169,7 @@ def _set_on(module: Module, project: Project) -> tuple[tuple[ast.expr, ast.expr]
 def _setting(module: Module, project: Project) -> Iterator[tuple[ast.expr, ast.expr]]:
     values = project.flow.fold.values
     for _, target, value in module.tables.assigned:
-        if isinstance(target, ast.Attribute) and target.attr in {"headers", "addheaders", "user_agent"}:
+        if isinstance(target, ast.Attribute) and target.attr in {"headers", "addheaders", "user_agent", _VERSION}:
             yield target.value, value
         inner = values.only(target.value, module).node if isinstance(target, ast.Subscript) else None
         if isinstance(inner, ast.Attribute) and inner.attr == "headers" and _is_key(target.slice, module, project):  # type: ignore[attr-defined]
