@@ -77,6 +77,30 @@ FOUND: dict[str, dict[str, str]] = {
             Flickr(identity="{KEY}")  #!
             """,
     },
+    "attributes of an object, read in other methods": {
+        "app.py": f"""
+            import hashlib, urllib
+            class Api:
+                def __init__(self):
+                    self.k = "{KEY}"  #!
+                    self.other = None
+                    self.salt = "{OTHER}"
+                def url(self, **words):
+                    words["api_key"] = self.k
+                    words["cached"] = hashlib.md5(self.salt).hexdigest()
+                    return "https://api.flickr.com/services/rest/?" + urllib.urlencode(words)
+            """,
+    },
+    "a secret beside a key that only its use names": {
+        "app.py": f"""
+            import hmac, requests
+            CK = "{KEY}"  #!
+            CS = "{SECRET}"
+            def ask(text):
+                words = {{"oauth_consumer_key": CK, "oauth_signature": hmac.new(CS, text).hexdigest()}}
+                return requests.get("https://www.flickr.com/services/oauth/request_token", params=words)
+            """,
+    },
 }
 
 SILENT: dict[str, dict[str, str]] = {

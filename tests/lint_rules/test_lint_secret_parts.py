@@ -129,6 +129,34 @@ FOUND = {
             logging.info(str(config))  #!
             return flickrapi.FlickrAPI(config.api_key, config.api_secret)
         """,
+    "a data class, in its text and in all its fields": """
+        import dataclasses, logging, flickrapi
+        @dataclasses.dataclass
+        class Keys:
+            one: str
+            two: str
+        def load(source):
+            return Keys(source.one, source.two)
+        def start(source):
+            keys = load(source)
+            logging.info("using %s", keys)  #!
+            logging.info(f"using {keys!r}")  #!
+            logging.info("using %s", dataclasses.asdict(keys))  #!
+            return flickrapi.FlickrAPI(keys.one, keys.two)
+        """,
+    "all attributes of an object": """
+        import logging, flickrapi
+        class Sync:
+            def __init__(self, one, two):
+                self.one, self.two = one, two
+                self.flickr = flickrapi.FlickrAPI(self.one, self.two)
+            def dump(self):
+                logging.debug(self.__dict__)  #!
+                print("state: %s" % vars(self))  #!
+        def start(one, two):
+            sync = Sync(one, two)
+            logging.debug(f"{sync.__dict__}")  #!
+        """,
 }
 
 SILENT = {
@@ -147,6 +175,41 @@ SILENT = {
             print(load("albums.json"))
             app = load("app.json")
             return flickrapi.FlickrAPI(app["key"], app["api_secret"])
+        """,
+    "objects whose texts leave the secrets out": """
+        import logging, flickrapi
+        from dataclasses import dataclass, field
+        @dataclass
+        class Keys:
+            one: str
+            two: str = field(repr=False)
+        class Plain:
+            def __init__(self, one, two):
+                self.one, self.two = one, two
+        class Named(Plain):
+            def __repr__(self):
+                return "<%s of %s>" % (type(self).__name__, self.two[:2])
+        def start(source):
+            for keys in (Keys(source.one, source.two), Plain(source.one, source.two), Named(source.one, source.two)):
+                logging.info("using %s", keys)
+                flickrapi.FlickrAPI(keys.one, keys.two)
+        """,
+    "the sign-in's URL in a terminal, by hand": """
+        import flickrapi
+        def ask(answer):
+            print("https://www.flickr.com/services/oauth/authorize?perms=read&oauth_token=" + answer["oauth_token"])
+        """,
+    "sign-ins of other services, by their libraries": """
+        import boto3, flickrapi, logging
+        from google_auth_oauthlib.flow import InstalledAppFlow
+        def google():
+            found = InstalledAppFlow.from_client_secrets_file("client.json", SCOPES).run_local_server()
+            access_token = found.token
+            logging.debug("google %s %s", found.token, access_token)
+        def cognito(client):
+            answer = boto3.client("cognito-idp").initiate_auth(ClientId=client)
+            access_token = answer["AuthenticationResult"]["AccessToken"]
+            logging.debug("cognito %s", access_token)
         """,
     "an object whose attributes are read": """
         import logging, flickrapi
@@ -241,3 +304,15 @@ def test_a_callback_is_a_note() -> None:
     (finding,) = findings_in(TOKEN_IN_LOG, FOUND["the event of a serverless callback"])
     assert finding.severity == "note"
     assert "`oauth_verifier`" in finding.message
+
+
+def test_a_text_that_grows_in_a_loop_has_an_end() -> None:
+    text = """
+        import flickrapi
+        def joined(text, parts):
+            for part in parts:
+                text = "%s, %s" % (text, part)
+            return text
+        print(joined("found", sorted(names)))
+        """
+    assert findings_in(TOKEN_IN_LOG, text) == ()

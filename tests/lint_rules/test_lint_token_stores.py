@@ -94,6 +94,37 @@ FOUND = {
             users.replace_one({"_id": nsid}, {"acc": handler.access_token.key}, upsert=True)  #!
             users.replace_one({"_id": nsid}, {"acc": handler.record.key}, upsert=True)
         """,
+    "rows of a model with fields of any name": """
+        import flickrapi, peewee
+        class Account(peewee.Model):
+            nsid, one = peewee.CharField(), peewee.CharField()
+        class Visit(peewee.Model):
+            nsid = peewee.CharField()
+        def finish(verifier):
+            FLICKR
+            Account.create(nsid=token.user_nsid, one=token.token)  #!
+            Visit.create(nsid=token.user_nsid)
+        """,
+    "a document of a class": """
+        import flickrapi
+        from beanie import Document
+        class FlickrLink(Document):
+            member: str
+            token: str  #!
+        async def finish(member, verifier):
+            FLICKR
+            await FlickrLink(member=member, token=token.token).insert()  #!
+        """,
+    "an attribute of a framework's object": """
+        import flickrapi, fastapi
+        app = fastapi.FastAPI()
+        app.state.accounts = {}
+        @app.get("/callback")
+        def finish(session: str, verifier: str):
+            FLICKR
+            app.state.accounts[session] = token  #!
+            app.state.last = session
+        """,
 }
 
 SILENT = {

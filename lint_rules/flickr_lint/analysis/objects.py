@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.scopes import Binding, Function, Scope
 
-__all__ = ["Objects", "is_promise"]
+__all__ = ["Objects", "fields", "is_promise"]
 
 _CONTAINERS = frozenset({"dict", "list", "UserDict", "UserList", "OrderedDict"})
 _MAKES = ("__init__", "__new__")
@@ -175,7 +175,7 @@ class Objects:
                 return self._lazy(method, where, made)
         heirs = [(heir.what, heir.module) for heir in self._heirs_of(kind)] if made is None else []
         for at, where in (*line, *heirs):
-            if name in at.attributes or any(name == field for field in _fields(at)):
+            if name in at.attributes or any(name == field for field in fields(at)):
                 return self._kept(kind, module, at, where, name, made)
         filled = [value for at, where in line for value in self._filled(at, where, name, made)]
         if filled:
@@ -210,7 +210,7 @@ class Objects:
         """What is assigned to an attribute, in the class and its methods, or given for its field when it is made."""
         out: list[Value] = []
         init = next(((c.methods[m], w) for c, w in self.line(kind, module) for m in _MAKES if m in c.methods), None)
-        if init is None and name in _fields(at):
+        if init is None and name in fields(at):
             made_at = [Value(site.node, site.module) for site in self._values.callers.sites(kind)[:_SITES]]
             given = [value for one in ([made] if made else made_at) for value in self.field(one, name) or []]
             if given:
@@ -265,7 +265,7 @@ class Objects:
                 line = reversed(self.line(target.what, target.module))
                 found: dict[str, Value | None] = {}
                 for kind, where in line:
-                    for name, value in _fields(kind).items():
+                    for name, value in fields(kind).items():
                         found[name] = Value(value, where) if value is not None else None
                 return tuple(found), {name: value for name, value in found.items() if value is not None}
         for one in self._values.terminals(self._values.beside(made, func)).values:
@@ -328,7 +328,7 @@ class Objects:
         return out
 
 
-def _fields(kind: Class) -> dict[str, ast.expr | None]:
+def fields(kind: Class) -> dict[str, ast.expr | None]:
     """The fields that a class body declares with a type, with their defaults."""
     decorated = any("dataclass" in ast.unparse(at) or "attr" in ast.unparse(at) for at in kind.node.decorator_list)
     bases = {dotted(base).rpartition(".")[2] for base in kind.node.bases}

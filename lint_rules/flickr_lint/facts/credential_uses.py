@@ -11,7 +11,7 @@ from flickr_lint.facts.requests import addresses
 from flickr_lint.facts.secrets import named
 from flickr_lint.memo import Remembered
 from flickr_lint.models.rows import Client
-from flickr_lint.scopes import called
+from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["goes_to_flickr", "names_of_ours"]
+__all__ = ["goes_to_flickr", "named_elsewhere", "names_of_ours"]
 
 _BUILDS = frozenset(
     {"format", "encode", "decode", "strip", "join", "replace", "lower", "str", "dict", "quote", "urlencode"}
@@ -52,7 +52,7 @@ def names_of_ours(module: Module) -> frozenset[str]:
 def _destinations(node: ast.expr, module: Module, project: Project) -> Iterator[tuple[ast.expr, Module]]:
     """The calls that are given a literal, and the texts it is put into, wherever the program names it."""
     uses = project.flow.fold.values.uses
-    for start, where in [(node, module), *_named_elsewhere(node, module, project)]:
+    for start, where in [(node, module), *named_elsewhere(node, module, project)]:
         ends: list[ast.expr] = []
 
         def is_end(at: ast.AST, ends: list[ast.expr] = ends, where: Module = where) -> bool:
@@ -64,13 +64,13 @@ def _destinations(node: ast.expr, module: Module, project: Project) -> Iterator[
         yield from ((at, where) for at in ends)
 
 
-def _named_elsewhere(node: ast.expr, module: Module, project: Project) -> Iterator[tuple[ast.expr, Module]]:
-    """Where other files read the constant that a literal is given to."""
+def named_elsewhere(node: ast.expr, module: Module, project: Project) -> Iterator[tuple[ast.expr, Module]]:
+    """Where the constant or attribute that a literal is given to is read, in other files or methods."""
     parent = module.tables.parents.get(node)
     targets = parent.targets if isinstance(parent, ast.Assign) else []
-    names = {target.id for target in targets if isinstance(target, ast.Name)}
+    names = {dotted(target).rpartition(".")[2] for target in targets} - {""}
     for other in project.modules.values() if names else ():
-        for at in other.of_kind(ast.Name, ast.Attribute) if other is not module else ():
+        for at in other.of_kind(ast.Attribute) if other is module else other.of_kind(ast.Name, ast.Attribute):
             name = at.id if isinstance(at, ast.Name) else at.attr
             if name in names and any(one.node is node for one in project.flow.fold.values.of(at, other)):
                 yield at, other

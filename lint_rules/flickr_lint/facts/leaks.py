@@ -14,9 +14,9 @@ from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.flow import NOT_TOKEN, Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.modelled import modelled
-from flickr_lint.facts.secret_reads import is_of_others, read_out_of
+from flickr_lint.facts.secret_reads import is_of_others, read_off, read_out_of
 from flickr_lint.facts.text_parts import Hole
-from flickr_lint.facts.token_responses import authorized_headers, signs_in, token_kind_of
+from flickr_lint.facts.token_responses import authorized_headers, is_sign_in, signs_in, token_kind_of
 from flickr_lint.facts.tokens import names_others
 from flickr_lint.memo import Remembered
 from flickr_lint.models.rows import Client, Propagator, Sanitizer, Source, argument
@@ -91,6 +91,9 @@ def leaks(
     """The tokens and secrets whose text is a part of the output, directly or through names."""
     if isinstance(value, ast.Constant) or _is_masked(value, module, project):
         return
+    if isinstance(value, (ast.BinOp, ast.JoinedStr)) and is_sign_in(value, module, project.flow):
+        yield from _whole(value, module, project)
+        return
     found = list(_direct(value, module, project, hops, frame))
     yield from found
     if found or hops <= 0:
@@ -103,13 +106,14 @@ def leaks(
 
 
 def _direct(value: ast.expr, module: Module, project: Project, hops: int, frame: Frame | None) -> Iterator[Leak]:
-    if isinstance(value, ast.Attribute) and value.attr == "__dict__":
-        yield from leaks(value.value, module, project, hops, frame)
+    if (holder := _unfolded(value)) is not None:
+        read = read_off(holder, module, project.flow)
+        yield from [_container(value, read)] if read else leaks(holder, module, project, hops, frame)
     elif isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)):
         if _is_secret(value, module, project):
             yield _secret(value)
-        elif given := _given_by_call(value, module, project, frame):
-            yield from (leak for one in given for leak in _direct(one.node, one.module, project, hops, one.frame))
+        elif hops > 0 and (given := _given_by_call(value, module, project, frame)):
+            yield from (leak for one in given for leak in _direct(one.node, one.module, project, hops - 1, one.frame))
         else:
             whole = list(_whole(value, module, project))
             yield from whole or _stands_for(value, module, project)
@@ -122,6 +126,13 @@ def _direct(value: ast.expr, module: Module, project: Project, hops: int, frame:
         for inner in ast.iter_child_nodes(value):
             if isinstance(inner, ast.expr):
                 yield from leaks(inner, module, project, hops, frame)
+
+
+def _unfolded(value: ast.expr) -> ast.expr | None:
+    """The object all of whose attributes an expression is: `vars(token)`, `token.__dict__`, `asdict(token)`."""
+    if isinstance(value, ast.Call) and called(value) in {"vars", "asdict", "astuple"} and value.args:
+        return value.args[0]
+    return value.value if isinstance(value, ast.Attribute) and value.attr == "__dict__" else None
 
 
 def _given_by_call(value: ast.expr, module: Module, project: Project, frame: Frame | None) -> list[Value]:

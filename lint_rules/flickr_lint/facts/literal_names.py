@@ -7,7 +7,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from flickr_lint.facts.secrets import is_placeholder, named, shape_of
+from flickr_lint.facts.credential_uses import named_elsewhere
+from flickr_lint.facts.secrets import is_placeholder, shape_of
 from flickr_lint.memo import Remembered
 from flickr_lint.regex import regex
 from flickr_lint.scopes import dotted, text_keys
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["PLAIN", "handed_to_clients", "is_beside_key", "names_beyond", "names_of", "passed_to"]
+__all__ = ["PLAIN", "handed_to_clients", "keys_beside", "names_beyond", "names_of", "passed_to"]
 
 PLAIN = frozenset({"default", "initial", "fallback", "value", "placeholder"})
 """Keywords that say nothing about what they hold."""
@@ -129,8 +130,8 @@ def passed_to(node: ast.expr, module: Module) -> str:
     return function.rpartition(".")[2] if _CLIENT.search(function) or _is_pair(call.args) else ""
 
 
-def is_beside_key(node: ast.expr, module: Module) -> bool:
-    """Whether an API key, by its name, is right before or after a literal."""
+def keys_beside(node: ast.expr, module: Module) -> list[ast.expr]:
+    """The literals right before and after one that have the form of an API key."""
     parent = module.tables.parents.get(node)
     around: list[ast.expr | None] = []
     if isinstance(parent, (ast.Assign, ast.AnnAssign)):
@@ -146,7 +147,7 @@ def is_beside_key(node: ast.expr, module: Module) -> bool:
         around = [*parent.values[max(at - 1, 0) : at], *parent.values[at + 1 : at + 2]]
     elif isinstance(parent, ast.keyword) and isinstance(call := module.tables.parents.get(parent), ast.Call):
         around = [word.value for word in call.keywords if word is not parent]
-    return any(_is_key(other) and any(named(name) for name in names_of(other, module)) for other in around if other)
+    return [other for other in around if other is not None and _is_key(other)]
 
 
 def _is_key(node: ast.expr | None) -> bool:
@@ -177,8 +178,8 @@ def _literals(value: ast.expr, module: Module, project: Project) -> Iterator[tup
 
 def names_beyond(node: ast.expr, module: Module, project: Project) -> list[str]:
     """The names of a literal where its value is used."""
-    carriers = project.flow.fold.values.uses.carriers(node, module)
-    return [name for at in carriers for name in names_of(at, module)]
+    carriers = [(at, module) for at in project.flow.fold.values.uses.carriers(node, module)]
+    return [name for at, where in (*carriers, *named_elsewhere(node, module, project)) for name in names_of(at, where)]
 
 
 _NAMERS: dict[type[ast.AST], Callable[[Any, ast.AST, ast.expr, Module], list[str]]] = {

@@ -6,10 +6,11 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from flickr_lint.analysis.frames import Value
+from flickr_lint.analysis.texts_of_objects import shows
 from flickr_lint.facts.modelled import modelled, modelled_at
 from flickr_lint.facts.requests import addresses
 from flickr_lint.facts.token_responses import BODIES, other_forms
@@ -17,7 +18,7 @@ from flickr_lint.facts.tokens import names_others
 from flickr_lint.memo import Remembered
 from flickr_lint.models.rows import Client, Query, Signer, Source, argument
 from flickr_lint.regex import regex
-from flickr_lint.scopes import dotted
+from flickr_lint.scopes import Class, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from flickr_lint.models.rows import Place
     from flickr_lint.module import Module
 
-__all__ = ["SecretRead", "is_of_others", "read_out_of"]
+__all__ = ["SecretRead", "is_of_others", "read_off", "read_out_of"]
 
 _MAX_COUNT = 60
 """Values that are followed."""
@@ -40,7 +41,7 @@ _QUERY = "?"
 """The query of a request, whichever of its attributes or methods gives it."""
 _WRITES = (ast.Store, ast.Del)
 _Where = tuple[object, tuple[object, ...]]
-_places: Remembered[dict[_Where, SecretRead]] = Remembered()
+_places: Remembered[_Places] = Remembered()
 
 
 class SecretRead(Struct, frozen=True):
@@ -52,12 +53,35 @@ class SecretRead(Struct, frozen=True):
     """Whether it belongs to a sign-in, and is valid for minutes."""
 
 
+class _Places(Struct):
+    """Where the program reads secrets: out of containers, and off objects by the names of their attributes."""
+
+    containers: dict[_Where, SecretRead] = field(default_factory=dict)
+    objects: dict[_Where, dict[str, SecretRead]] = field(default_factory=dict)
+
+
 def read_out_of(node: ast.expr, module: Module, flow: Flow) -> SecretRead | None:
-    """The secret that the program reads out of what an expression holds; None if it reads none, or that is unknown."""
+    """The secret that the program reads out of what the text of an expression shows; None if that is not known."""
     known = _index(flow)
-    if not known:
-        return None
-    return next((known[place] for place in _places_of(Value(node, module), flow) if place in known), None)
+    for one, place in _places_of(Value(node, module), flow) if known.containers or known.objects else ():
+        if place in known.containers:
+            return known.containers[place]
+        kind = _class_of(one, flow) if place in known.objects else None
+        line = flow.fold.values.objects.line(*kind) if kind is not None else []
+        shown = (read for name, read in known.objects.get(place, {}).items() if line and shows(line, name))
+        if (read := next(shown, None)) is not None:
+            return read
+    return None
+
+
+def read_off(node: ast.expr, module: Module, flow: Flow) -> SecretRead | None:
+    """The secret that the program reads off an object, or out of a container: whatever `vars` gives."""
+    known = _index(flow)
+    for _, place in _places_of(Value(node, module), flow):
+        found = next(iter(known.objects.get(place, {}).values()), known.containers.get(place))
+        if found is not None:
+            return found
+    return None
 
 
 def is_of_others(node: ast.expr, module: Module, flow: Flow) -> bool:
@@ -74,22 +98,26 @@ def is_of_others(node: ast.expr, module: Module, flow: Flow) -> bool:
     return False
 
 
-def _index(flow: Flow) -> dict[_Where, SecretRead]:
-    """The containers of all secrets that are read, each with what is around it."""
+def _index(flow: Flow) -> _Places:
+    """The places of all secrets that are read, each with what is around it."""
     if flow.project not in _places:
-        found: dict[_Where, SecretRead] = {}
-        _places[flow.project] = found
+        found = _places.setdefault(flow.project, _Places())
         for module in flow.project.modules.values():
             for node, key in _reads(module, flow) if _signs_in(module) else ():
-                read = SecretRead(key, once=key == _SIGN_IN)
-                for where, path in _places_of(Value(node, module), flow):
-                    for end in range(len(path)):
-                        if path[end] == "text" or str(path[end]).startswith("."):
-                            continue  # who prints an object doesn't print what is read from it
-                        before = found.setdefault((where, path[:end]), read)
-                        if read.once and not before.once:
-                            found[where, path[:end]] = replace(before, once=True)
+                for _, (where, path) in _places_of(Value(node, module), flow):
+                    _add(found, where, path, SecretRead(key, once=key == _SIGN_IN))
     return _places[flow.project]
+
+
+def _add(found: _Places, where: object, path: tuple[object, ...], read: SecretRead) -> None:
+    for end, key in enumerate(path):
+        place = (where, path[:end])
+        if str(key).startswith("."):
+            found.objects.setdefault(place, {}).setdefault(str(key)[1:], read)
+        elif key != "text":  # who prints a response doesn't print its text
+            before = found.containers.setdefault(place, read)
+            if read.once and not before.once:
+                found.containers[place] = replace(before, once=True)
 
 
 def _signs_in(module: Module) -> bool:
@@ -133,13 +161,24 @@ def _secret_places(node: ast.Call, module: Module, flow: Flow) -> list[tuple[str
     return [("api_secret", row.secret), ("oauth_token", row.token), ("oauth_token_secret", row.token_secret)]
 
 
-def _places_of(at: Value, flow: Flow) -> Iterator[_Where]:
+def _places_of(at: Value, flow: Flow) -> Iterator[tuple[Value, _Where]]:
     """Where a value may be found in the program: what it may be, and what it is read from, with the keys to it."""
     values = flow.fold.values
     for one, after in _origins(at, flow):
         name = one.node if isinstance(one.node, ast.Name) else None
         if one.frame is None and (name is None or not after or values.is_parameter(name, one.module)):
-            yield _identity(one, flow), one.path
+            yield one, (_identity(one, flow), one.path)
+        if (kind := _class_of(one, flow)) is not None:
+            yield one, (kind[0], one.path)
+
+
+def _class_of(at: Value, flow: Flow) -> tuple[Class, Module] | None:
+    """The class of the program that an object is of: where it is made, or `self`."""
+    if isinstance(at.node, ast.Name):
+        own = flow.fold.values.objects.own_class(at.node, at.module)
+        return (own, at.module) if own is not None else None
+    made = flow.names.meant(at.node.func, at.module) if isinstance(at.node, ast.Call) else None
+    return (made[0], made[1]) if made is not None and isinstance(made[0], Class) else None
 
 
 def _origins(at: Value, flow: Flow) -> Iterator[tuple[Value, list[Value]]]:
@@ -159,11 +198,13 @@ def _back(at: Value, flow: Flow) -> Iterator[Value]:
     called_at = at.node.func if isinstance(at.node, ast.Call) else at.node
     if isinstance(called_at, ast.Attribute) and modelled_at(Query, called_at, at.module, flow.fold) is not None:
         found = [Value(called_at.value, at.module, at.frame, (_QUERY, *at.path))]
+    elif read is not None and isinstance(at.node, ast.Attribute):
+        key = "text" if read[1] in BODIES else f".{read[1]}"
+        found = [one for one in found if one.node is not read[0]]
+        found.append(Value(read[0], at.module, at.frame, (key, *at.path)))
     elif read is not None and not any(one.known for one in found):
         # In steps, with all names on the way.
-        attribute = isinstance(at.node, ast.Attribute)
-        key = read[1] if not attribute else "text" if read[1] in BODIES else f".{read[1]}"
-        found = [Value(read[0], at.module, at.frame, (key, *at.path))]
+        found = [Value(read[0], at.module, at.frame, (read[1], *at.path))]
     yield from found
 
 

@@ -225,8 +225,10 @@ def outlives(made: ast.expr, module: Module, function: Function) -> bool:
 
 def is_global_dictionary(node: ast.expr, module: Module, flow: Flow) -> bool:
     """Whether an expression is a dictionary that is made outside of all functions: it lives as long as the process."""
-    made = flow.fold.values.of(node, module)
-    return any(_is_dictionary(at.node) and at.module.function_of(at.node) is None for at in made)
+    made = [(at.node, at.module) for at in flow.fold.values.of(node, module)]
+    if isinstance(node, ast.Attribute):  # of a library's object: `app.tokens = {}`
+        made += [(value, module) for _, target, value in module.tables.assigned if dotted(target) == dotted(node)]
+    return any(_is_dictionary(at) and where.function_of(at) is None for at, where in made)
 
 
 def _is_default(holder: ast.expr, function: Function) -> bool:

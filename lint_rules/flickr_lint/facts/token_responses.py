@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
 
-__all__ = ["BODIES", "TokenKind", "authorized_headers", "other_forms", "signs_in", "token_kind_of"]
+__all__ = ["BODIES", "TokenKind", "authorized_headers", "is_sign_in", "other_forms", "signs_in", "token_kind_of"]
 
 TokenKind = Literal["request", "access", ""]
 
@@ -98,6 +98,11 @@ def _addresses(value: ast.expr, at: Value, flow: Flow) -> Iterator[str]:
         yield from (flow.fold.text(part, one.module) for part in parts)
 
 
+def is_sign_in(node: ast.expr, module: Module, flow: Flow) -> bool:
+    """Whether a text is the URL of Flickr's sign-in page for one request token, or ends in it."""
+    return bool(_SIGN_IN.search(flow.fold.text(node, module)))
+
+
 def signs_in(node: ast.expr, module: Module, flow: Flow) -> bool:
     """Whether an expression is the URL of Flickr's sign-in page for one request token, in a web application.
 
@@ -105,7 +110,7 @@ def signs_in(node: ast.expr, module: Module, flow: Flow) -> bool:
     """
     if not is_web(module, flow):
         return False
-    if _SIGN_IN.search(flow.fold.text(node, module)):
+    if is_sign_in(node, module, flow):
         return True
     made = (at for at in flow.fold.values.of(node, module) if isinstance(at.node, ast.Call))
     found = (modelled(Source, at.node, at.module, flow.fold) for at in made if isinstance(at.node, ast.Call))

@@ -95,7 +95,7 @@ def token_sinks(module: Module, flow: Flow) -> Iterator[TokenSink]:
         named = is_stored and (_names_token(store.node) or _hands_token(store.node, module, flow))  # type: ignore[arg-type]
         if named or _holds(store.value, module, flow):
             yield TokenSink(store.what if store.record else f"{store.what}, which they all share", store.node)
-    for node in module.calls_named("create", "FlickrAPI", "save", "put", "add", "merge", "set", "update"):
+    for node in module.calls_named("create", "FlickrAPI", "save", "put", "insert", "add", "merge", "set", "update"):
         yield from _call(node, module, flow)
     if is_web(module, flow):
         yield from _in_memory(module, flow)
@@ -137,8 +137,8 @@ def _model_fields(owner: Class, module: Module, flow: Flow) -> list[tuple[ast.AS
         return out
     if not _is_flickrs(owner, module):
         return out
-    modelled = any(_BASES.search(base) for base in bases) or bool(flow.names.bases(owner, module))
-    table = any(word.arg == "table" for word in owner.node.keywords)
+    modelled = any(map(_is_model, owner.node.bases)) or bool(flow.names.bases(owner, module))
+    table = any(word.arg == "table" for word in owner.node.keywords) or any(base.endswith("Document") for base in bases)
     for statement in owner.node.body:
         if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
             continue
@@ -211,7 +211,11 @@ def _saved(holder: str, statement: ast.stmt, module: Module) -> bool:
 
 def _call(node: ast.Call, module: Module, flow: Flow) -> Iterator[TokenSink]:
     name = called(node)
-    if name == "create" and ".objects" in dotted(node.func) and _names_token(node):
+    if (
+        name == "create"
+        and _is_of_model(node, module, flow)
+        and (_names_token(node) or _hands_token(node, module, flow))
+    ):
         yield TokenSink("one table", node)
     elif name == "FlickrAPI" and is_web(module, flow) and _per_user(node):
         yield TokenSink("flickrapi's token store on the server", node, sure=False)
@@ -219,6 +223,18 @@ def _call(node: ast.Call, module: Module, flow: Flow) -> Iterator[TokenSink]:
         yield TokenSink(f"the data base, in a record `{dotted(made.func)}`", made)
     elif name in _PUTS and _puts_document(node, module, flow) and _hands_token(node, module, flow):
         yield TokenSink("a shared data base", node)
+
+
+def _is_of_model(node: ast.Call, module: Module, flow: Flow) -> bool:
+    """Whether a call is one of a model, or of its manager: `Account.create(…)`, `Account.objects.create(…)`."""
+    if ".objects" in dotted(node.func):
+        return True
+    kind = flow.names.meant(node.func.value, module) if isinstance(node.func, ast.Attribute) else None
+    return kind is not None and isinstance(kind[0], Class) and any(map(_is_model, kind[0].node.bases))
+
+
+def _is_model(base: ast.expr) -> bool:
+    return bool(_BASES.search(dotted(base)))
 
 
 def _hands_token(node: ast.Call, module: Module, flow: Flow) -> bool:
@@ -263,7 +279,7 @@ def _per_user(node: ast.Call) -> bool:
 def _made_record(node: ast.Call, name: str, module: Module) -> ast.Call | None:
     """The record that is created with a token and stored: `Account(token=…).save()`, `s.add(Account(token=…))`."""
     made: ast.expr | None = None
-    if name in {"save", "put"} and isinstance(node.func, ast.Attribute):
+    if name in {"save", "put", "insert"} and isinstance(node.func, ast.Attribute):
         made = node.func.value
     elif name in {"add", "merge"} and node.args:
         made = node.args[0]

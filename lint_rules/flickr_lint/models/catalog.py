@@ -62,6 +62,10 @@ HOMES: dict[str, tuple[str, ...]] = {
         *("fastapi", "starlette", "bottle", "tornado", "pyramid", "sanic", "quart", "falcon", "webapp2"),
         *("google.appengine", "cherrypy", "web", "functions_framework", "chalice"),
     ),
+    "services": (
+        *("google_auth_oauthlib", "google.oauth2", "google.auth", "oauth2client", "boto3", "msal", "tweepy"),
+        *("spotipy", "dropbox"),
+    ),
     "streamlit": ("streamlit",),
     "tenacity": ("tenacity", "retrying", "retry", "backoff", "stamina"),
     "terminals": ("click", "typer", "rich", "tqdm", "loguru", "structlog", "absl"),

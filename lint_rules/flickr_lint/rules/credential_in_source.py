@@ -42,7 +42,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec.structs import replace
 
 from flickr_lint.facts.credential_uses import goes_to_flickr, names_of_ours
-from flickr_lint.facts.literal_names import PLAIN, handed_to_clients, is_beside_key, names_beyond, names_of, passed_to
+from flickr_lint.facts.literal_names import PLAIN, handed_to_clients, keys_beside, names_beyond, names_of, passed_to
 from flickr_lint.facts.secrets import is_others, is_placeholder, named, pairs_in, secrets_in, shape_of, what_is
 from flickr_lint.findings import Region
 from flickr_lint.regex import regex
@@ -263,7 +263,7 @@ class CredentialInSource(Rule):
             return None
         if not (what == "token" or handed or spoken):
             other = any(is_others(name) for name in names)
-            beside = what == "API secret" and not other and is_beside_key(node, module)
+            beside = what == "API secret" and not other and self._is_beside_key(node, module, project)
             if not beside and not (what == "API key" and ours):
                 return None
         client = passed_to(node, module)
@@ -272,6 +272,15 @@ class CredentialInSource(Rule):
         guess: Confidence | None = None if spoken or handed or what == "token" else "medium"
         doubtful = ours is None and not client and _is_called_otherwise(what, names, module)
         return self._said(module, node, what, said, confidence="low" if doubtful else guess)
+
+    @staticmethod
+    def _is_beside_key(node: ast.expr, module: Module, project: Project) -> bool:
+        """Whether an API key, by its name or by where it goes, is right before or after a literal."""
+        for key in keys_beside(node, module):
+            names = [*names_of(key, module), *names_beyond(key, module, project)]
+            if any(map(named, names)) or goes_to_flickr(key, module, project):
+                return True
+        return False
 
     def _said(
         self,
