@@ -62,6 +62,23 @@ def test_what_a_message_says_of_a_random_pause() -> None:
     assert report.findings[0].message == "A pause of 0.3 seconds on average still allows 12,000 calls an hour"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (("0.25", "0.25"), ("1", "0.25")),  # the first what the other lacks
+        (("0.5", "0.2", "getSizes"), ("1", "1", "getSizes")),  # each its share of two calls
+        (("1.5", "0.2", "getSizes"), ("1.5", "1", "getSizes")),
+        (("0.25", "random.random() / 9"), ("0.25", "random.random() / 9")),
+    ],
+)
+def test_several_pauses_are_long_enough_together(before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    def text(first: str, second: str, also: str = "") -> str:
+        call = f"    flickr.photos.{also}(photo_id=i)\n" if also else ""
+        return f"{HEAD}    time.sleep({first})\n{call}    time.sleep({second})\n"
+
+    assert _mended(text(*before)) == (text(*after), [] if after != before else ["FLK302"])
+
+
 def test_what_a_message_says_of_several_pauses() -> None:
     raw = Raw("wall.py", "python", f"{HEAD}    time.sleep(0.25)\n    time.sleep(0.25)\n".encode())
     (finding,) = Job(MemoryPool([raw]), choose(["FLK302"], ()), Settings(), Means()).lint().findings

@@ -50,11 +50,24 @@ if TYPE_CHECKING:
 
 _ENDPOINT = regex(
     r"(?P<scheme>http)://(?:(?:api|www|secure|up|m)\.)?flickr\.com/services/"
-    r"(?:rest|upload|replace|oauth|auth|xmlrpc|soap|feeds|oembed)\b",
+    r"(?P<what>rest|upload|replace|oauth/authorize|oauth|auth|xmlrpc|soap|feeds|oembed)\b",
     re.IGNORECASE,
 )
 _HOST = regex(r"^(?:(?P<sub>api|www|secure|up)\.)?flickr\.com(?::80)?$", re.IGNORECASE)
 _MESSAGE = "This address of Flickr's API begins with http, which the API refuses"
+_SIGN_IN = (
+    "This address of Flickr's sign-in begins with http",
+    "write https: over http the way to the sign-in can be read and changed",
+)
+_OTHERS = {
+    "feeds": (
+        "This address of a feed of Flickr's begins with http",
+        "write https: what comes over http can be read and changed on the way",
+    ),
+    "oauth/authorize": _SIGN_IN,
+    "auth": _SIGN_IN,
+}
+"""What is said of addresses that take no key and no token."""
 _HOST_ALONE = regex(r"^(?P<scheme>http)://(?:api|up|secure)\.flickr\.com/?(?:services/?)?$", re.IGNORECASE)
 
 
@@ -106,8 +119,13 @@ class InsecureHttp(Rule):
         requests.get("http://api.flickr.com/services/rest/", params={"method": "flickr.test.echo"})
         """,
         """
+        import webbrowser
+        PAGE = "http://www.flickr.com/services/oauth/authorize"  # finds: This address of Flickr's sign-in
+        webbrowser.open(PAGE + "?perms=read&oauth_token=" + token)
+        """,
+        """
         import urllib.request
-        BASE = "http://flickr.com/services"
+        BASE = "http://flickr.com/services"  # finds: which the API refuses
         urllib.request.urlopen(f"{BASE}/rest/?method=flickr.test.echo")
         """,
         """
@@ -120,7 +138,8 @@ class InsecureHttp(Rule):
         """,
         """
         import feedparser
-        feed = feedparser.parse("http://api.flickr.com/services/feeds/photos_public.gne?tags=%s" % tag)
+        FEED = "http://api.flickr.com/services/feeds/photos_public.gne?tags=%s"  # finds: This address of a feed
+        feed = feedparser.parse(FEED % tag)
         """,
         # a connection without encryption
         """
@@ -146,7 +165,7 @@ class InsecureHttp(Rule):
             if "http://" not in text.lower() or isinstance(module.tables.parents.get(node), ast.Expr):
                 continue
             if _ENDPOINT.search(text) or _HOST_ALONE.search(text) or _joined(node, module, project):
-                yield self.finding(module, node, _MESSAGE)
+                yield self._at(module, node, text)
         old = any(origin.startswith("httplib") for origin in module.tables.imports.values())
         for call in module.tables.calls if old else module.calls_named("HTTPConnection"):
             plain = called(call) == "HTTPConnection" or module.qualified(call.func) == "httplib.HTTP"
@@ -159,14 +178,20 @@ class InsecureHttp(Rule):
         for element in template.elements:
             for attribute in element.attributes:
                 if _ENDPOINT.search(attribute.value):
-                    yield self.finding(template, attribute.region, _MESSAGE)
+                    yield self._at(template, attribute.region, attribute.value)
         for inline in template.inlines:
             for match in _ENDPOINT.finditer(inline.text) if inline.kind == "script" else ():
                 line = inline.line + inline.text.count("\n", 0, match.start())
                 begin = inline.text.rfind("\n", 0, match.start()) + 1
                 column = match.start() - begin + (inline.column if line == inline.line else 1)
                 region = Region(line, column, line, column + len(match[0]))
-                yield self.finding(template, region, _MESSAGE)
+                yield self._at(template, region, inline.text[match.start() :])
+
+    def _at(self, where: Module | Template, place: ast.AST | Region, address: str) -> Finding:
+        """The finding of an address, in words that fit what is there."""
+        found = _ENDPOINT.search(address)
+        message, told = _OTHERS.get(found["what"].lower(), (_MESSAGE, "")) if found else (_MESSAGE, "")
+        return self.finding(where, place, message, help=told)
 
 
 def _connects(call: ast.Call, module: Module, project: Project) -> bool:

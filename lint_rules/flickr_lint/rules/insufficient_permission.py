@@ -82,6 +82,13 @@ class InsufficientPermission(Rule):
         flickr_api.set_auth_handler("token.txt")
         flickr_api.Photo(id="1").setTags("heron")
         """,
+        # the permission is an argument without a name
+        """
+        import webbrowser, flickr_api
+        SIGN_IN = "https://www.flickr.com/services/oauth/authorize"
+        webbrowser.open(flickr_api.auth.AuthHandler().get_authorization_url("write"))
+        flickr_api.Photo(id="1").setTags("heron")
+        """,
         # each command requests what it needs
         """
         import webbrowser, requests
@@ -169,6 +176,8 @@ class InsufficientPermission(Rule):
         program = [module, *(other for other in program_of(module, project) if other is not module)]
         if any(_PERMS.search(other.text) for other in program if _SIGNS_IN.search(other.text)):
             return
+        if any(any(_asked(other, project)) for other in program):
+            return  # a client asks, by an argument that has no name
         for other in program:
             for call in project.flow.calls.get(other, ()):
                 needed = _needed(call.method)

@@ -20,6 +20,7 @@ from flickr_lint.module import Module
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
+    from flickr_lint.findings import Related
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
@@ -47,7 +48,11 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         return None
     excess = int(allowed[1].replace(",", "")) / _LIMIT
     sleeps = called(node) == "sleep" and bool(node.args)
-    given = _pause(node.args[0], excess, source, project) if sleeps else _limiter(node, excess, source, project)
+    others = [at for at in finding.related if at.message == "another pause"]
+    if sleeps and others:
+        given = _pauses([node, *_nodes(others, project)], excess, source, project)
+    else:
+        given = _pause(node.args[0], excess, source, project) if sleeps else _limiter(node, excess, source, project)
     why = "; ".join(dict.fromkeys(["the program takes longer", *(said for at, _ in given if (said := at.why(source)))]))
     edits = tuple(at.edit(number) for at, number in given)
     return Fix("Go no faster than a call a second", edits, "unsafe", why) if edits else None
@@ -65,6 +70,38 @@ def _gathered(finding: Finding, module: Module, project: Project) -> Fix | None:
     alone = isinstance(statement, ast.Expr) and lines_of(statement, module)
     edits += (Edit(alone, ""),) if edits and alone else ()
     return Fix("Start a call a second", edits, "unsafe", "the program takes longer") if edits else None
+
+
+def _nodes(others: list[Related], project: Project) -> list[ast.Call | None]:
+    """The calls of other pauses; None for one that can't be found."""
+    known = [(next((m for m in project.modules.values() if m.path == at.path), None), at.region) for at in others]
+    return [node_at(module, region, ast.Call) if module is not None else None for module, region in known]
+
+
+def _pauses(nodes: list[ast.Call | None], excess: float, module: Module, project: Project) -> list[tuple[Cause, str]]:
+    """Several pauses that are long enough together: each its share, or the first what the others lack."""
+    seconds = [_plain(node, module, project) for node in nodes]
+    known = [number for number in seconds if number is not None]
+    if len(known) < len(seconds):
+        return []
+    needed = sum(known) * excess
+    share = needed / len(known)
+    made = (
+        [math.ceil(round(share, 3))] * len(known) if share > 0.999 else [math.ceil(round(needed - sum(known[1:]), 3))]
+    )
+    return [
+        (cause_of(node.args[0], module, project), f"{number}")
+        for node, number, was in zip(nodes, made, known, strict=False)
+        if node is not None and number > was
+    ]
+
+
+def _plain(node: ast.Call | None, module: Module, project: Project) -> float | None:
+    """The seconds of a pause in this module, if they are no random number."""
+    if node is None or called(node) != "sleep" or not node.args or node not in module.tables.parents:
+        return None
+    said = range_of(node.args[0], module, project)
+    return said.mean if said is not None and said.least == said.most else None
 
 
 def _pause(seconds: ast.expr, excess: float, module: Module, project: Project) -> list[tuple[Cause, str]]:
