@@ -159,3 +159,30 @@ def test_the_help_names_the_extras_for_what_is_read() -> None:
     """
     (finding,) = findings_in(LOOKUP, code)
     assert finding.help == "if a list of Flickr has these photos, ask it for the data: extras description, geo"
+
+
+@pytest.mark.parametrize(
+    ("step", "test", "found"),
+    [
+        ("pass", "answer['ready']", 0),
+        ("pass", "answer is not None", 0),
+        ("i = todo.pop()", "answer['ready']", 1),
+        # until nothing is left
+        ("pass", "not answer", 1),
+        ("pass", "answer is None", 1),
+    ],
+)
+def test_what_is_waited_for_is_one_photo(step: str, test: str, found: int) -> None:
+    code = f"""
+import flickrapi
+flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+def info(i):
+    return flickr.photos.getInfo(photo_id=i)["photo"]
+def run(i, todo):
+    while True:
+        {step}
+        answer = info(i)
+        if {test}:
+            break
+"""
+    assert len(findings_in(LOOKUP, code)) == found

@@ -1,4 +1,4 @@
-"""Lookups of what no list contains: videos, what an extra leaves out, and what was uploaded right before."""
+"""Lookups of what no list contains: videos, what an extra leaves out, uploads, and what is waited for."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def no_list_brings(reached: Reached, loop: Loop, project: Project) -> bool:
         (reached.call.node, reached.call.module, None),
         *((hop, where, None) for (_, where), hop in zip(reached.path, reached.hops, strict=True)),
     ]
-    if reached.call.method == "flickr.people.getInfo" and not _names_owner(reached.call, project):
+    other = reached.call.method == "flickr.people.getInfo" and not _names_owner(reached.call, project)
+    if other or _is_waited_for(reached, loop):
         return True
     for node, module, stop in places:
         if _is_uploaded(node, module, project):
@@ -54,6 +55,33 @@ def no_list_brings(reached: Reached, loop: Loop, project: Project) -> bool:
             if at is stop or isinstance(at, FUNCTIONS):
                 break
     return False
+
+
+def _is_waited_for(reached: Reached, loop: Loop) -> bool:
+    """Whether a loop asks for one thing until it is there, and passes the same each time."""
+    site, node = reached.site, loop.node
+    kept = loop.module.tables.parents.get(site)
+    if not isinstance(node, ast.While) or not isinstance(site, ast.Call) or not isinstance(kept, ast.Assign):
+        return False
+    passed = [*site.args, *(word.value for word in site.keywords)]
+    names = {at.id for at in passed if isinstance(at, ast.Name)}
+    inside = [at for step in node.body for at in walk(step)]
+    changed = {at.id for at in inside if isinstance(at, ast.Name) and isinstance(at.ctx, ast.Store)}
+    if not names or len(names) < len(passed) or names & changed:
+        return False
+    got = {at.id for target in kept.targets for at in walk(target) if isinstance(at, ast.Name)}
+    return any(
+        isinstance(at, ast.If) and _is_there(at.test, got) and isinstance(at.body[-1], (ast.Break, ast.Return))
+        for at in inside
+    )
+
+
+def _is_there(test: ast.expr, names: set[str]) -> bool:
+    """Whether a condition asks if there is something: not `not found`, nor `found is None`."""
+    absent = isinstance(test, ast.UnaryOp) or (
+        isinstance(test, ast.Compare) and isinstance(test.ops[0], (ast.Is, ast.Eq))
+    )
+    return not absent and any(isinstance(at, ast.Name) and at.id in names for at in walk(test))
 
 
 def _names_owner(call: Call, project: Project) -> bool:

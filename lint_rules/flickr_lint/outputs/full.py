@@ -55,7 +55,8 @@ def _block(finding: Finding) -> Iterator[str]:
         place = f"{visible(related.path)}:{related.region.line}:{related.region.column}{cell}"
         yield f"{lead} {click.style('note', fg='cyan', bold=True)}: {visible(related.message)}: {place}"
     if len(finding.related) > _RELATED:
-        yield f"{lead} {click.style('note', fg='cyan', bold=True)}: and {len(finding.related) - _RELATED} more places"
+        more = count(len(finding.related) - _RELATED, "more place")
+        yield f"{lead} {click.style('note', fg='cyan', bold=True)}: and {more}"
     yield f"{lead} {click.style('help', fg='green', bold=True)}: {visible(finding.help)}"
     if finding.fix:
         yield from _fix(finding.fix, lead, " " * width)

@@ -177,6 +177,19 @@ class LookupPerPhoto(Rule):
                 except OSError:
                     time.sleep(2**attempt)
         """,
+        # waited for
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        def info(photo_id):
+            return flickr.photos.getInfo(photo_id=photo_id)["photo"]
+        def wait(photo_id):
+            while True:
+                found = info(photo_id)
+                if found["views"]:
+                    break
+                time.sleep(1)
+        """,
         # only for what is no photo, as a property says
         """
         import flickrapi
