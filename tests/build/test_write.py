@@ -67,7 +67,7 @@ def test_a_hand_written_file_beside_them_is_left_alone(tmp_path: Path, files: di
     assert (tmp_path / "notes.py").exists()
 
 
-def test_no_file_tells_of_the_machine_or_the_day(files: dict[str, bytes]) -> None:
+def test_no_file_names_the_machine_or_the_day(files: dict[str, bytes]) -> None:
     text = b"".join(files.values()).decode()
     assert str(Path.home()) not in text
     assert str(Path(flickr_specs.__file__).parent) not in text

@@ -1,4 +1,4 @@
-"""Docstrings, comments and pages use the words of the glossary in CONTRIBUTING.md, and not those that it replaces."""
+"""Docstrings, comments, pages and names of tests use the words of the glossary in CONTRIBUTING.md."""
 
 from __future__ import annotations
 
@@ -46,6 +46,13 @@ def prose(path: Path) -> Iterator[tuple[int, str]]:
             yield token.start[0], without_code(token.string)
 
 
+def names_of_tests(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and words of the name of each test of a module."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            yield node.lineno, node.name.replace("_", " ")
+
+
 def without_code(text: str) -> str:
     return re.sub(r"```.*?```|`[^`]*`|«[^»]*»|^\s+\w+: ", "", text, flags=re.DOTALL | re.MULTILINE)
 
@@ -62,6 +69,17 @@ def test_docstrings_and_comments_use_the_words_of_the_glossary(room: str) -> Non
         if not any(path.is_relative_to(ROOT / allowed) for allowed in ALLOWED)
         for line, text in prose(path)
         for each in found_in(line, text)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("room", ["build", "examples", "generator"])
+def test_names_of_tests_use_the_words_of_the_glossary(room: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{each}"
+        for path in sorted((ROOT / "tests" / room).rglob("test_*.py"))
+        for line, name in names_of_tests(path)
+        for each in found_in(line, name)
     ]
     assert found == []
 

@@ -61,7 +61,7 @@ def test_a_free_account_gets_the_largest_that_flickr_gives(world: Any, tmp_path:
     assert done.returncode == 0
 
 
-def test_an_interrupted_run_goes_on_where_it_was(world: Any, tmp_path: Path) -> None:
+def test_an_interrupted_run_continues_where_it_was(world: Any, tmp_path: Path) -> None:
     def interrupt(line: str) -> None:
         if line.startswith("5 of"):
             raise KeyboardInterrupt
@@ -147,7 +147,7 @@ VIDEO: dict[str, dict[str, Any]] = {
 }
 
 
-def test_of_a_video_the_video_is_kept(tmp_path: Path) -> None:
+def test_of_a_video_the_video_itself_is_stored(tmp_path: Path) -> None:
     def respond(request: Request) -> Response:
         if request.url == ORIGINAL:
             return Response(status=200, headers={"content-type": "video/mp4"}, body=b"....ftypmp42")

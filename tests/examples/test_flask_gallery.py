@@ -81,7 +81,7 @@ def test_a_page_has_thirty_photos_at_most_that_link_back(world: Any, gallery: An
             assert NOTICE in text
 
 
-def test_pages_go_on(world: Any, gallery: Any) -> None:
+def test_pages_continue(world: Any, gallery: Any) -> None:
     visitor = gallery.test_client()
     with world.client() as flickr:
         for number in range(31):

@@ -131,7 +131,7 @@ def post(world: Any, *options: str, group: str = GROUP) -> Any:
     return world.run("group_poster", group, TAG, "--pause", "0", *options, token=token)
 
 
-def test_photos_are_added_once_and_told(world: Any, group: Group, tagged: list[str]) -> None:
+def test_photos_are_added_once_and_reported(world: Any, group: Group, tagged: list[str]) -> None:
     group.pool = tagged[:2]
     done = post(world, group=f"{group.base_url}/groups/otters/")
     assert done.returncode == 0, done.stderr

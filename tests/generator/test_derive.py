@@ -159,7 +159,7 @@ def test_an_order_of_fields_that_are_not_there_is_named(inputs: Inputs) -> None:
     assert list(specs.types["Photo"]["properties"])[:2] == ["title", "id"]
 
 
-def test_upstream_that_tells_of_an_added_method_makes_the_entry_needless(inputs: Inputs) -> None:
+def test_reflection_that_lists_an_added_method_makes_the_entry_needless(inputs: Inputs) -> None:
     name = "flickr.photos.licenses.getAvailable"
     methods = {**inputs.reflection.methods, name: MethodFacts(sample=NOTHING)}
     later = msgspec.structs.replace(inputs, reflection=Reflection(methods))

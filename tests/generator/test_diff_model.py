@@ -301,7 +301,7 @@ def test_a_shared_type_is_reported_once() -> None:
     assert (change.kind, change.subject, change.name, change.impact) == ("type", "Smell", "of", "breaking")
 
 
-def test_an_object_that_becomes_a_shared_type_keeps_its_members() -> None:
+def test_an_object_that_becomes_a_shared_type_retains_its_members() -> None:
     old = files(respond(smell={"type": "object", "properties": {"of": TEXT}}), Other={})
     new = files(respond(smell={"$ref": "../types/Smell.json"}), Other={}, Smell={"of": TEXT, "by": TEXT})
     assert lines(compare_apis(api_of_documents(old), api_of_documents(new))) == [

@@ -98,7 +98,7 @@ def test_no_way_is_additive_in_both_directions(old: Api, new: Api) -> None:
 
 
 @given(apis, apis)
-def test_json_keeps_everything_and_every_form_can_be_read(old: Api, new: Api) -> None:
+def test_json_contains_everything_and_every_form_can_be_read(old: Api, new: Api) -> None:
     difference = Difference(
         old=Named("one", "specs"),
         new=Named("two", "reflection"),

@@ -142,7 +142,7 @@ def test_what_will_not_pass_is_not_tried_again(endpoint: Any, source: HttpSource
     assert len(endpoint.calls) == 1
 
 
-def test_an_interrupted_run_goes_on(endpoint: Any, source: HttpSource, clock: Clock, tmp_path: Path) -> None:
+def test_an_interrupted_run_continues(endpoint: Any, source: HttpSource, clock: Clock, tmp_path: Path) -> None:
     endpoint.list_methods(ECHO, NULL, LOGIN)
     endpoint.respond_with(LOGIN, (404, {}, b""))
     with pytest.raises(ReflectionError, match=LOGIN):
@@ -165,7 +165,9 @@ def test_another_endpoint_or_list_of_methods_is_another_run(endpoint: Any, sourc
     assert endpoint.asked() == ["flickr.reflection.getMethods", ECHO, NULL]
 
 
-def test_nothing_is_kept_for_longer_than_a_day(endpoint: Any, source: HttpSource, clock: Clock, tmp_path: Path) -> None:
+def test_nothing_is_cached_for_longer_than_a_day(
+    endpoint: Any, source: HttpSource, clock: Clock, tmp_path: Path
+) -> None:
     endpoint.list_methods(ECHO, LOGIN)
     endpoint.respond_with(LOGIN, (404, {}, b""))
     with pytest.raises(ReflectionError):
@@ -179,7 +181,7 @@ def test_nothing_is_kept_for_longer_than_a_day(endpoint: Any, source: HttpSource
     assert endpoint.asked() == ["flickr.reflection.getMethods", ECHO, LOGIN]
 
 
-def test_an_unsound_response_is_not_kept(endpoint: Any, source: HttpSource, tmp_path: Path) -> None:
+def test_an_invalid_response_is_not_cached(endpoint: Any, source: HttpSource, tmp_path: Path) -> None:
     endpoint.list_methods(ECHO, NULL)
     endpoint.respond_with(NULL, {"stat": "ok"})
     with pytest.raises(ReflectionError, match=NULL):

@@ -201,7 +201,7 @@ def test_one_line_is_printable_and_stays_as_it_is(text: str) -> None:
     assert one_line(line) == line
 
 
-def test_the_sandbox_hands_on_what_prose_and_sample_stated() -> None:
+def test_the_sandbox_passes_on_what_prose_and_sample_stated() -> None:
     about = {"name": NAME, "needslogin": 0, "needssigning": 0, "requiredperms": 0}
     output = {**about, "response": {"shape": '{"members": {"photos": {"blank": true}}}'}}
     stated = {

@@ -41,7 +41,7 @@ def models(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_datamodel_code_generator_makes_models_that_read_answers(models: Path) -> None:
+def test_datamodel_code_generator_makes_models_that_read_responses(models: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", _USE], cwd=models, capture_output=True, text=True, check=False
     )

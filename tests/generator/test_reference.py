@@ -47,7 +47,7 @@ def test_every_method_has_a_section_with_all_its_arguments(pages: dict[str, str]
             assert f"\n| `{name}" in result or f"\n| `{name}_" in result, (method, name)
 
 
-def test_a_section_tells_what_a_caller_needs_to_know(pages: dict[str, str]) -> None:
+def test_a_section_contains_what_a_caller_needs_to_know(pages: dict[str, str]) -> None:
     result = section(pages, "flickr.photos.addTags")
     assert "flickr.photos.add_tags(photo_id: str, tags: Sequence[str] | str)" in result
     assert "Needs permission **write** · POST" in result

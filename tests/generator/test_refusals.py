@@ -41,7 +41,7 @@ def recorded(folder: Path, method: str, *bodies: str) -> Path:
         ('<rsp stat="ok"><err code="1" msg="A"/></rsp>', None),
     ],
 )
-def test_what_is_kept_of_a_refusal(body: str, messages: tuple[int, str] | None) -> None:
+def test_what_is_stored_of_a_refusal(body: str, messages: tuple[int, str] | None) -> None:
     assert read_refusal(body.encode()) == messages
 
 

@@ -47,7 +47,7 @@ def test_the_committed_form_reads_back(shape: Shape) -> None:
 
 
 @given(st.text(min_size=30))
-def test_no_value_is_kept(secret: str) -> None:
+def test_no_value_is_stored(secret: str) -> None:
     assert secret not in repr(shape_of({"token": secret, "list": [secret]}))
 
 
@@ -76,7 +76,7 @@ def test_what_a_recording_shows() -> None:
     }
 
 
-def test_xml_and_json_of_one_answer_have_one_shape() -> None:
+def test_xml_and_json_of_one_response_have_one_shape() -> None:
     xml = b'<rsp stat="ok"><user id="1@N00"><username>Otter</username></user></rsp>'
     json = b'jsonFlickrApi({"user": {"id": "1@N00", "username": {"_content": "Otter"}}, "stat": "ok"})'
     assert read_recording(xml) == read_recording(json)
@@ -99,7 +99,7 @@ def test_a_refusal_has_no_shape() -> None:
         b"<a>" * 80 + b"</a>" * 80,
     ],
 )
-def test_what_is_no_answer_is_refused(body: bytes) -> None:
+def test_what_is_no_response_is_refused(body: bytes) -> None:
     with pytest.raises(GeneratorError):
         read_recording(body)
 
