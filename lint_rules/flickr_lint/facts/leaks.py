@@ -26,7 +26,6 @@ from flickr_lint.scopes import called, dotted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flickr_lint.analysis.frames import Frame
     from flickr_lint.facts.secret_reads import SecretRead
     from flickr_lint.facts.text_parts import Piece
     from flickr_lint.findings import Confidence, Severity
@@ -58,8 +57,6 @@ _SECRET_OPTION = regex(r"^--?(?:\w+-)*(?:secret|token|password)$", re.IGNORECASE
 _CALLED = regex(r"token|secret", re.IGNORECASE)
 _LABELS = frozenset({"token", "secret", "password"})
 _MASKED = regex(r"mask|redact|hide|obfusc|hash|\*\*\*", re.IGNORECASE)
-_HOPS = 2
-"""Expressions that others stand for and that are looked into."""
 
 
 _given: Remembered[dict[Module, list[tuple[ast.expr, Function | None]]]] = Remembered()
@@ -85,47 +82,46 @@ def _what(secret: ast.expr) -> str:
     return f"`{name}`" if name else "A token"
 
 
-def leaks(
-    value: ast.expr, module: Module, project: Project, hops: int = _HOPS, frame: Frame | None = None
-) -> Iterator[Leak]:
-    """The tokens and secrets whose text is a part of the output, directly or through names."""
-    if isinstance(value, ast.Constant) or _is_masked(value, module, project):
+def leaks(at: Value, project: Project, seen: set[ast.expr] | None = None) -> Iterator[Leak]:
+    """The tokens and secrets whose text is a part of the output, directly or through names; each expression once."""
+    seen = set() if seen is None else seen
+    if at.node in seen or isinstance(at.node, ast.Constant) or _is_masked(at.node, at.module, project):
         return
-    if isinstance(value, (ast.BinOp, ast.JoinedStr)) and is_sign_in(value, module, project.flow):
-        yield from _whole(value, module, project)
+    seen.add(at.node)
+    if isinstance(at.node, (ast.BinOp, ast.JoinedStr)) and is_sign_in(at.node, at.module, project.flow):
+        yield from _whole(at.node, at.module, project)
         return
-    found = list(_direct(value, module, project, hops, frame))
+    found = list(_direct(at, project, seen))
     yield from found
-    if found or hops <= 0:
-        return
-    for at in project.flow.fold.values.of(value, module, frame):
-        leak = next(_direct(at.node, at.module, project, hops - 1, at.frame), None) if at.node is not value else None
+    for one in project.flow.fold.values.terminals(at).values if not found else ():
+        leak = next(leaks(one, project, seen), None)
         if leak is not None:
-            yield leak if at.node in set(ast.walk(value)) else replace(leak, node=value)
+            yield leak if one.node in set(ast.walk(at.node)) else replace(leak, node=at.node)
             return
 
 
-def _direct(value: ast.expr, module: Module, project: Project, hops: int, frame: Frame | None) -> Iterator[Leak]:
+def _direct(at: Value, project: Project, seen: set[ast.expr]) -> Iterator[Leak]:
+    value, module, values = at.node, at.module, project.flow.fold.values
     if (holder := _unfolded(value)) is not None:
         read = read_off(holder, module, project.flow)
-        yield from [_container(value, read)] if read else leaks(holder, module, project, hops, frame)
+        yield from [_container(value, read)] if read else leaks(values.beside(at, holder), project, seen)
     elif isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)):
         if _is_secret(value, module, project):
             yield _secret(value)
-        elif hops > 0 and (given := _given_by_call(value, module, project, frame)):
-            yield from (leak for one in given for leak in _direct(one.node, one.module, project, hops - 1, one.frame))
+        elif given := _given_by_call(at, project):
+            yield from (leak for one in given for leak in leaks(one, project, seen))
         else:
             whole = list(_whole(value, module, project))
             yield from whole or _stands_for(value, module, project)
     elif isinstance(value, ast.Call):
-        yield from _made(value, module, project, hops, frame)
+        yield from _made(value, at, project, seen)
     elif isinstance(value, (ast.GeneratorExp, ast.ListComp)):
         yield from _whole(value, module, project)
-        yield from leaks(value.generators[0].iter, module, project, hops, frame)
+        yield from leaks(values.beside(at, value.generators[0].iter), project, seen)
     elif isinstance(value, (ast.JoinedStr, ast.FormattedValue, ast.BinOp, ast.Tuple, ast.List, ast.Dict)):
         for inner in ast.iter_child_nodes(value):
             if isinstance(inner, ast.expr):
-                yield from leaks(inner, module, project, hops, frame)
+                yield from leaks(values.beside(at, inner), project, seen)
 
 
 def _unfolded(value: ast.expr) -> ast.expr | None:
@@ -135,10 +131,10 @@ def _unfolded(value: ast.expr) -> ast.expr | None:
     return value.value if isinstance(value, ast.Attribute) and value.attr == "__dict__" else None
 
 
-def _given_by_call(value: ast.expr, module: Module, project: Project, frame: Frame | None) -> list[Value]:
+def _given_by_call(at: Value, project: Project) -> list[Value]:
     """What an expression stands for in one call of its function, whatever others pass."""
-    found = project.flow.fold.values.of(value, module, frame) if frame is not None else ()
-    return [one for one in found if one.node is not value and one.known]
+    found = project.flow.fold.values.terminals(at).values if at.frame is not None else ()
+    return [one for one in found if one.node is not at.node and one.known]
 
 
 def _stands_for(value: ast.expr, module: Module, project: Project) -> Iterator[Leak]:
@@ -160,7 +156,8 @@ def _is_read_secret(node: ast.expr, module: Module, project: Project) -> bool:
     return plain and module.mentions_flickr and _is_secret(node, module, project)
 
 
-def _made(value: ast.Call, module: Module, project: Project, hops: int, frame: Frame | None) -> Iterator[Leak]:
+def _made(value: ast.Call, at: Value, project: Project, seen: set[ast.expr]) -> Iterator[Leak]:
+    module = at.module
     source = modelled(Source, value, module, project.flow.fold)
     if source is not None and source.row.label in _LABELS and not source.row.whole:
         yield Leak(value, f"The {source.row.label} that `{called(value)}` gives")
@@ -173,7 +170,7 @@ def _made(value: ast.Call, module: Module, project: Project, hops: int, frame: F
     passes = not whole and (called(value) in _PASSING or modelled(Propagator, value, module, project.flow.fold))
     words = [word.value for word in value.keywords]
     for part in [*value.args, *words] if passes else ():
-        yield from leaks(part, module, project, hops, frame)
+        yield from leaks(project.flow.fold.values.beside(at, part), project, seen)
 
 
 def _is_masked(value: ast.expr, module: Module, project: Project) -> bool:

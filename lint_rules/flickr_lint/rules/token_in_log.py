@@ -38,6 +38,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.leaks import in_addresses, leaks
 from flickr_lint.facts.sinks import outputs
 from flickr_lint.rule import Example, Rule
@@ -139,6 +140,20 @@ class TokenInLog(Rule):
         args = parser.parse_args()
         logging.info("looking for %s", args.tag)
         """,
+        # a text that is built in steps, without the secret
+        """
+        import logging
+        from urllib.parse import parse_qs
+        import requests
+        def login(auth):
+            sent = requests.get("https://www.flickr.com/services/oauth/access_token", auth=auth)
+            parts = parse_qs(sent.text)
+            secret = masked(parts["oauth_token_secret"])
+            pair = (parts["username"], secret)
+            line = f"signed in: {pair}"
+            text = line + "."
+            logging.info(text)
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # the pair that the client is made with
@@ -232,6 +247,20 @@ class TokenInLog(Rule):
             logging.debug("sending with %s", headers)
             # finds: `headers`, with the `Authorization` header, is logged here
         """,
+        # a text that is built in steps
+        """
+        import logging
+        from urllib.parse import parse_qs
+        import requests
+        def login(auth):
+            sent = requests.get("https://www.flickr.com/services/oauth/access_token", auth=auth)
+            parts = parse_qs(sent.text)
+            secret = parts["oauth_token_secret"]
+            pair = (parts["username"], secret)
+            line = f"signed in: {pair}"
+            text = line + "."
+            logging.info(text)  # finds: `secret` is logged here
+        """,
         # all options
         """
         import argparse, logging, flickrapi
@@ -247,7 +276,7 @@ class TokenInLog(Rule):
         """What is logged, printed, raised, and put into addresses."""
         for taint in _TAINTS:
             for values in outputs(taint.sink, module, project):
-                found = (at for value in values for at in leaks(value, module, project))
+                found = (at for value in values for at in leaks(Value(value, module), project))
                 leak = next((at for at in found if at.only in {None, taint.sink}), None)
                 if leak is not None:
                     yield self._leaked(module, leak, taint.how)
