@@ -13,6 +13,7 @@ from flickr_lint.analysis.frames import Target, Value
 from flickr_lint.facts.calls import Call, canonical, make_call
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.query import query_of
+from flickr_lint.facts.requested import mapped
 from flickr_lint.facts.urls import is_api
 from flickr_lint.memo import Remembered
 from flickr_lint.scopes import Function, called, dotted, text_keys
@@ -118,10 +119,8 @@ def _arguments(site: Site, function: Function, fold: Fold, *, own: bool) -> dict
     node, module = site.node, site.module
     out: dict[str, ast.expr] = {}
     for value in (*node.args, *(word.value for word in node.keywords)):
-        bound = fold.binding(value, module) if isinstance(value, ast.Name) else None
-        display = bound[0] if bound else value
-        if isinstance(display, ast.Dict):
-            out.update(text_keys(display))
+        found = mapped(value, module, fold, node)
+        out.update(found.arguments if found.plain else {})
     made = site.arguments.instance if own else None
     known = [*(made.node.keywords if made is not None and isinstance(made.node, ast.Call) else ()), *node.keywords]
     words = {word.arg: word.value for word in known if word.arg and not isinstance(word.value, ast.Dict)}
