@@ -60,6 +60,8 @@ _POSTS = frozenset({"post", "submit", "submit_form", "urlopen", "HTTPConnection"
 _TAG = regex(r"</?(?:label|p|div|span|br|td|th|tr|li)\b[^>]*>", re.IGNORECASE)
 _LABEL_LINES = 2
 """Lines before a field where its label may stand."""
+_TYPED = ("types the user's password into", "typed here")
+_KEPT = ("stores the cookies of", "stored here")
 
 
 class PasswordHandling(Rule):
@@ -231,8 +233,8 @@ class PasswordHandling(Rule):
             if any(is_sign_in(fold.text(at, module)) for at in node.args[:1]):
                 yield self.finding(module, node, "This signs in with the user's password")
         for node, at, how in steered(module, project.flow):
-            what = "types the user's password into" if how == "types" else "stores the cookies of"
-            yield self.finding(module, node, f"This {what} a sign-in at Flickr", related=[("here", module, at)])
+            what, note = _TYPED if how == "types" else _KEPT
+            yield self.finding(module, node, f"This {what} a sign-in at Flickr", related=[(note, module, at)])
         for name, at in sent(module, project):
             message = f"`{name}` sends the user's password"
             yield self.finding(module, at, message, help="leave it out: users sign in at Flickr itself, by OAuth")
