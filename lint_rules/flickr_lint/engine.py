@@ -20,6 +20,7 @@ from flickr_lint.read.pool import DiskPool, MemoryPool
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, MutableMapping
 
+    from flickr_lint.analysis.memory import Memories
     from flickr_lint.cache import Cache
     from flickr_lint.module import Module
     from flickr_lint.read.outline import Outline
@@ -127,6 +128,7 @@ def lint_each(
     outlines: MutableMapping[bytes, Outline],
     first: Container[str] = (),
     fixes: Callable[[Finding], bool] = lambda _: False,
+    memories: Memories | None = None,
 ) -> Iterator[tuple[str, list[Finding]]]:
     """The findings of one file of a pool after the other, by its path: those that are not suppressed.
 
@@ -138,14 +140,17 @@ def lint_each(
         outlines: those of an earlier run in this process; they get what is learnt.
         first: paths of the files that come first.
         fixes: whether the fix of a finding is made as well.
+        memories: what the engine knows from the run before.
     """
     from flickr_lint.check import check_each
     from flickr_lint.project import Project
     from flickr_lint.relevance import Relevance
 
-    project = Project(Relevance(pool, _parser(settings, parse), outlines), rows=settings.rows)
+    project = Project(Relevance(pool, _parser(settings, parse), outlines), rows=settings.rows, memories=memories)
     rules = tuple(_chosen(settings))
     for path, checked in check_each(project, rules, first=first, fixes=fixes, timeout=settings.timeout):
+        if checked.notices and memories is not None:
+            memories.forget()  # a rule was cut off in the middle of a question
         selected, _ = _parted(checked.findings, settings, base)
         yield path, [finding for finding in selected if finding.suppressed is None]
 

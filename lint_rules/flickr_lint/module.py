@@ -49,11 +49,16 @@ class Module(Placed):
         self.notice: Notice | None = None
         """What to say of a text that only an older Python takes, though it could be read."""
 
-    def renewed(self) -> Module:
-        """The same module without facts, because these may depend on other modules that have changed."""
-        other = Module.__new__(Module)
-        other.__dict__.update(self.__dict__, facts={})
-        return other
+    def renew(self) -> None:
+        """Forget all facts, because these may depend on other modules that have changed."""
+        self.facts = {}
+
+    def edit(self, text: str, tree: ast.Module, tables: Tables) -> None:
+        """Become the module of another text. It stays the same object: the engine refers to it."""
+        path = self.path
+        self.__dict__.clear()
+        Module.__init__(self, path, text, tree)
+        self.tables = tables
 
     @cached_property
     def tables(self) -> Tables:

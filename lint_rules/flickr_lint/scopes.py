@@ -124,12 +124,13 @@ def dotted(node: ast.AST) -> str:
     if kind is not ast.Attribute:
         return ""
     parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
+    while kind is ast.Attribute:
+        parts.append(node.attr)  # type: ignore[attr-defined]
+        node = node.value  # type: ignore[attr-defined]
+        kind = node.__class__
+    if kind is not ast.Name:
         return ""
-    parts.append(node.id)
+    parts.append(node.id)  # type: ignore[attr-defined]
     parts.reverse()
     return ".".join(parts)
 

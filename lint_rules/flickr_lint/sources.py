@@ -16,6 +16,7 @@ from flickr_lint.relevance import Relevance
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from flickr_lint.analysis.memory import Memories
     from flickr_lint.models.catalog import Catalog
     from flickr_lint.models.rows import Row
     from flickr_lint.scopes import Function
@@ -28,14 +29,27 @@ class Sources:
     """The files that have to do with Flickr, out of all that were given; they are parsed when first asked for."""
 
     def __init__(
-        self, raws: Iterable[Raw] | Relevance, *, use_prefilter: bool = True, rows: tuple[Row, ...] = ()
+        self,
+        raws: Iterable[Raw] | Relevance,
+        *,
+        use_prefilter: bool = True,
+        rows: tuple[Row, ...] = (),
+        memories: Memories | None = None,
     ) -> None:
-        """Files in memory, or those whose relevance is known already; with the project's own rows of models."""
+        """Files in memory, or those whose relevance is known already.
+
+        Args:
+            raws: the files.
+            use_prefilter: whether the bytes of files are looked at before they are parsed.
+            rows: the project's own rows of models.
+            memories: what the engine knows from the run before, if the files are being edited.
+        """
         if not isinstance(raws, Relevance):
             raws = Relevance(MemoryPool(raws), parse_raw, {}, use_prefilter=use_prefilter)
         self._relevance = raws
         self._locator = raws.locator
         self._rows = rows
+        self.memories = memories
         self._beside: dict[str, Module | None] = {}
         self._resolved: dict[tuple[str, str], tuple[Module, str] | None] = {}
         self.notices: list[Notice] = raws.notices
@@ -46,6 +60,12 @@ class Sources:
     def modules(self) -> dict[str, Module]:
         """Modules by path: those that have to do with Flickr, and the helpers that they import."""
         return self._modules
+
+    @property
+    def state(self) -> object:
+        """What the engine rests on beside the modules: other files and the rows of models."""
+        beside = {path: at for path, at in self._relevance.beside.items() if path not in self.modules}
+        return {*self._locator.paths}, beside, self._rows
 
     @cached_property
     def _modules(self) -> dict[str, Module]:

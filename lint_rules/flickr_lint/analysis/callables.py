@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from flickr_lint.analysis.alike import alike, filled
-from flickr_lint.analysis.answers import Answers
 from flickr_lint.analysis.frames import Arguments, Frame, Target, Value, is_of_class, is_static
 from flickr_lint.analysis.passing import (
     DISPATCHES,
@@ -20,6 +18,7 @@ from flickr_lint.scopes import Class, Function, dotted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flickr_lint.analysis.answers import Answers
     from flickr_lint.analysis.engine import Engine
     from flickr_lint.module import Module
     from flickr_lint.scopes import Scope
@@ -41,45 +40,42 @@ class Callables:
 
     def __init__(self, values: Engine) -> None:
         self._values = values
-        self._targets: Answers[Value, list[Target]] = Answers()
+        self._targets: Answers[Value, list[Target]] = values.table()
         self._frames: dict[Function, dict[tuple[object, ...], Frame]] = {}
         self._asking: set[Value] = set()
         self._left = 0
         self._decorated: dict[Function | Class, list[Value]] = {}
 
-    def forget(self) -> None:
-        """Forget who is called, where that is doubtful: more is known now."""
-        self._targets.forget()
-
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Ask in the middle of another question, as if that hadn't been asked."""
-        before = self._asking, self._left
-        self._asking = set()
-        yield
-        self._asking, self._left = before
-
     def targets(self, func: Value) -> list[Target]:
         """The functions and classes of the program that an expression may be."""
         known = self._targets.get(func)
         if known is not None:
-            if func in self._targets.doubtful:
-                self._values.doubt()
+            self._values.recall(self._targets, func)
             return known
+        self._values.rest(self._values.mark(func))
         if not self._asking:
             self._left = _BUDGET
-        if func in self._asking or self._left <= 0 or type(func.node) not in _MAY_BE_CALLED:
+        if type(func.node) not in _MAY_BE_CALLED:
+            return []
+        if func in self._asking or self._left <= 0:
+            self._values.rest()
             return []
         self._left -= 1
-        doubts = self._values.doubts
+        doubts, met = self._values.doubts, self._values.met
+        self._values.met = self._values.mark(func)
         self._asking.add(func)
         try:
             found = [target for one in self._values.terminals(func).values for target in self._plain(one)]
             found += [other for target in found for other in self._registered(target)]
         finally:
             self._asking.discard(func)
+            rests, self._values.met = self._values.met, self._values.met | met
+        if self._values.memory is not None:
+            for target in found:
+                rests |= self._values.memory.of_target(target)
+            self._values.rest(rests)
         if not self._asking and not self._values.cut_off:
-            self._targets.keep(func, found, sure=doubts == self._values.doubts)
+            self._targets.keep(func, found, sure=doubts == self._values.doubts, rests=rests)
         return found
 
     def _plain(self, one: Value) -> list[Target]:
@@ -107,6 +103,7 @@ class Callables:
         marks = getattr(what.node, "decorator_list", ()) if isinstance(what, Function) else ()
         if not any(module.qualified(mark) in DISPATCHES for mark in marks):
             return []
+        self._values.rest()
         return [
             Target(other, module, target.closure, target.given)
             for other in module.tables.functions.values()
@@ -139,10 +136,13 @@ class Callables:
     def _member(self, module: Module, name: str, depth: int) -> list[Target]:
         outer, _, inner = name.rpartition(".")
         kind = module.tables.classes.get(inner)
+        if kind is not None:
+            self._values.meet(kind.node)
         if kind is not None and (not outer or _is_within(kind, outer, module)):
             return [Target(kind, module)]
         plain = module.tables.plain.get((module.tables.module, name))
         if plain is not None:
+            self._values.meet(plain.node)
             return [Target(plain, module)]
         there = self._values.program.lookup(module, name) if depth else None
         if there is None or not there[1] or there == (module, name):
@@ -344,7 +344,9 @@ class Callables:
         key = (site, outer, target.closure, whole.instance, given)
         known = self._frames.setdefault(target.what, {})
         if key not in known:
-            known[key] = Frame(target.what, target.module, whole, outer, target.closure, depth)
+            made = Frame(target.what, target.module, whole, outer, target.closure, depth)
+            memory = self._values.memory
+            known[key] = memory.frame((target.what, *key), made) if memory is not None else made
         return known[key]
 
     def frame_of(self, made: Value, target: Target) -> Frame | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -58,7 +58,7 @@ class Callers:
 
     def __init__(self, values: Engine) -> None:
         self._values = values
-        self._sites: dict[Function | Class, list[Site]] | None = None
+        self._sites: dict[Function | Class, list[Site]] = {}
         self._settled = False
         self._asked: set[Function | Class] = set()
         """Functions and classes whose calls were asked for."""
@@ -174,22 +174,9 @@ class Callers:
         """The calls that reach a function, also if it is passed on, or that create an object of a class."""
         if not self._values.asks_callers:
             return []
-        self._asked.add(function)
-        if self._sites is None:
-            self._sites = {}
-            for _ in range(_ROUNDS):
-                self._asked.clear()
-                with self._values.aside(), self._values.callables.aside():
-                    found = self._all_sites()
-                    self._add_decorators(found)
-                more = sum(map(len, found.values())) > sum(map(len, self._sites.values()))
-                self._sites = found
-                self._values.callables.forget()
-                if not more or self._asked.isdisjoint(found):  # nothing new was found
-                    break
-            self._sites = {what: _beside_tests(sites) for what, sites in self._sites.items()}
-            self._settled = True
-        elif not self._settled:
+        self._values.meet(function.node)
+        if not self._settled:
+            self._asked.add(function)
             self._values.doubt()
         return self._sites.get(function, [])
 
@@ -228,6 +215,24 @@ class Callers:
             if frame is None:
                 return None
         return frame
+
+    def find(self) -> dict[Any, object]:
+        """Find all calls; returns what can be compared with what another run finds, by function and class."""
+        for _ in range(_ROUNDS if self._values.asks_callers else 0):
+            self._asked.clear()
+            found = self._all_sites()
+            self._add_decorators(found)
+            more = sum(map(len, found.values())) > sum(map(len, self._sites.values()))
+            self._sites = found
+            self._values.forget()
+            if not more or self._asked.isdisjoint(found):  # nothing new was found
+                break
+        self._sites = {what: _beside_tests(sites) for what, sites in self._sites.items()}
+        self._settled = True
+        return {
+            what: [(at.node, at.module, at.arguments, at.direct, at.outside) for at in sites]
+            for what, sites in self._sites.items()
+        }
 
     def _all_sites(self) -> dict[Function | Class, list[Site]]:
         found: dict[Function | Class, list[Site]] = {}

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import ast
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flickr_lint.analysis.answers import Answers
 from flickr_lint.analysis.frames import ANY, UNKNOWN, Value, is_none
 from flickr_lint.analysis.puts import all_puts, is_sure, place_of
-from flickr_lint.scopes import dotted
+from flickr_lint.scopes import Scope, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from flickr_lint.analysis.answers import Answers
     from flickr_lint.analysis.engine import Engine
     from flickr_lint.analysis.puts import Put
     from flickr_lint.module import Module
@@ -38,7 +35,7 @@ class Contents:
     def __init__(self, values: Engine) -> None:
         self._values = values
         self._puts: dict[Module, dict[str, list[Put]]] = {}
-        self._known: Answers[_Question, list[Value]] = Answers()
+        self._known: Answers[_Question, list[Value]] = values.table()
         self._asked: set[_Question] = set()
         self._left = _BUDGET
         self._cuts = 0
@@ -51,18 +48,6 @@ class Contents:
     def asks(self) -> bool:
         """Whether a question is being asked."""
         return bool(self._asked)
-
-    def forget(self) -> None:
-        """Forget doubtful answers: more is known now."""
-        self._known.forget()
-
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Ask in the middle of another question, as if that hadn't been asked."""
-        kept = self._asked, self._left
-        self._asked, self._left = set(), _BUDGET
-        yield
-        self._asked, self._left = kept
 
     def select(self, at: Value, path: _Path, use: ast.AST | None = None) -> list[Value]:
         """The items of a container at a path of keys; `ANY` stands for any of them.
@@ -81,25 +66,32 @@ class Contents:
         question = (at, path, _TEXT if isinstance(path[0], str) and len(path) == 1 else tuple(map(type, path)), use)
         known = self._known.get(question)
         if known is not None:
-            if question in self._known.doubtful:
-                self._values.doubt()
+            self._values.recall(self._known, question)
             return known
+        self._values.meet(use)
         if not self._values.asks:
             self.begin()
         self._left -= 1
         if question in self._asked or len(self._asked) > _DEEPEST or self._left < 0:
             self._cuts += 1
             self._values.cut()
+            self._values.rest()
             return [self._values.unknown(at)]
-        cuts, doubts = self._cuts, self._values.doubts
+        cuts, doubts, met = self._cuts, self._values.doubts, self._values.met
+        self._values.met = self._values.mark(at)
+        self._values.meet(use)
         self._asked.add(question)
         try:
             found = list(dict.fromkeys(self._looked_up(at, path, use)))
         finally:
             self._asked.discard(question)
+            rests, self._values.met = self._values.met, self._values.met | met
         found = [*found[:_MAX_COUNT], self._values.unknown(at)] if len(found) > _MAX_COUNT else found
         if cuts == self._cuts and not self._values.cut_off:
-            self._known.keep(question, found, sure=doubts == self._values.doubts)
+            for one in found:
+                rests |= self._values.mark(one)
+            self._values.rest(rests)
+            self._known.keep(question, found, sure=doubts == self._values.doubts, rests=rests)
         return found
 
     def _looked_up(self, at: Value, path: _Path, use: ast.AST) -> list[Value]:
@@ -130,9 +122,11 @@ class Contents:
         name = dotted(at.node)
         module = at.module
         known = self.put_into(name, module)
+        own = self._owner(name, at.node, module) if known or self._values.memory is not None else None
+        if own is None or (isinstance(own, Scope) and isinstance(own.node, ast.Module)):
+            self._values.rest_on_writes(name, module)
         if not known:
             return [], False
-        own = self._owner(name, at.node, module)
         function, place = module.function_of(use), place_of(use)
         inside = module.function_of(at.node) is function
         around = {use, *module.ancestors(use)}
@@ -198,3 +192,9 @@ class Contents:
         if module not in self._puts:
             self._puts[module] = all_puts(module)
         return self._puts[module].get(name, []) if name else []
+
+    def find(self) -> dict[Any, object]:
+        """Find all that is put into what has a name, by module and name."""
+        for module in self._values.program.modules.values():
+            self.put_into("", module)
+        return {(module, name): puts for module, known in self._puts.items() for name, puts in known.items()}

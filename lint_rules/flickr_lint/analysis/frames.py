@@ -46,6 +46,8 @@ class Frame(Struct, frozen=True, eq=False):
     closure: Frame | None
     """The frame of the function that defines this one."""
     depth: int = 1
+    rests: int = 0
+    """The marks of the statements of its parts, where somebody edits the program."""
 
     def of(self, function: Function) -> Frame | None:
         """The frame of a function around, be it this one; None if its call isn't known."""

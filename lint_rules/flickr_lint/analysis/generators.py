@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flickr_lint.analysis.callables import is_generator
 from flickr_lint.analysis.frames import ANY, Target, Value, is_none
+from flickr_lint.analysis.memory import Marks
 from flickr_lint.analysis.passing import CONTEXTS
 from flickr_lint.scopes import Class, Function, called
 
@@ -24,8 +25,8 @@ class Generators:
 
     def __init__(self, values: Engine) -> None:
         self._values = values
-        self._sent: dict[Function | Class, list[Value]] | None = None
-        self._sending = False
+        self._sent: dict[Function | Class, list[Value]] = {}
+        self._settled = False
 
     def entered(self, at: Value) -> list[Value]:
         """The value of a context: `with at as name`."""
@@ -62,16 +63,18 @@ class Generators:
     def sent(self, at: Value) -> list[Value] | None:
         """What is sent to the generator that a `yield` is in: `steps.send(value)`."""
         function = at.module.function_of(at.node)
-        if self._sending:
+        if not self._settled:
             self._values.doubt()
-        if self._sent is None:
-            self._sent, self._sending = {}, True
-            with self._values.aside(), self._values.callables.aside():
-                found = [one for module in self._values.program.modules.values() for one in self._all_sent(module)]
-            for what, value in found:
-                self._sent.setdefault(what, []).append(value)
-            self._sending = False
         return self._sent.get(function) if function is not None else None
+
+    def find(self) -> dict[Any, object]:
+        """Find what is sent to all generators, by function."""
+        found = [one for module in self._values.program.modules.values() for one in self._all_sent(module)]
+        for what, value in found:
+            self._sent.setdefault(what, []).append(value)
+        self._settled = True
+        self._values.forget()
+        return {**self._sent}
 
     def _all_sent(self, module: Module) -> Iterator[tuple[Function | Class, Value]]:
         for node in module.tables.calls:
@@ -96,6 +99,7 @@ class Generators:
 
     def raised(self, said: ast.expr, module: Module) -> list[Value]:
         """The exceptions that a handler may be given: those that the program raises of its classes."""
+        self._values.rest(Marks.RAISED)
         types = said.elts if isinstance(said, ast.Tuple) else [said]
         names = {module.qualified(one) for one in types}
         reached = [at.what for one in types for at in self._values.callables.targets(Value(one, module))]

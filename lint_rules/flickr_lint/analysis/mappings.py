@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from flickr_lint.analysis.answers import Answers
 from flickr_lint.analysis.frames import UNKNOWN, Value, is_none
+from flickr_lint.analysis.memory import Marks
 from flickr_lint.analysis.passing import MAPPINGS, QUERIES, WRITERS, WRITES
 from flickr_lint.analysis.puts import is_sure, place_of
 from flickr_lint.analysis.reaching import reaching
@@ -16,6 +16,7 @@ from flickr_lint.analysis.regions import apart
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
+    from flickr_lint.analysis.answers import Answers
     from flickr_lint.analysis.engine import Engine
     from flickr_lint.analysis.frames import Arguments
     from flickr_lint.analysis.puts import Put
@@ -47,7 +48,7 @@ class Mappings:
 
     def __init__(self, values: Engine) -> None:
         self._values = values
-        self._known: Answers[tuple[Value, ast.AST, int], Items] = Answers()
+        self._known: Answers[tuple[Value, ast.AST, int], Items] = values.table()
         self._taken: dict[Module, list[tuple[ast.AST, str, str]]] = {}
 
     def items(self, at: Value, use: ast.AST, depth: int = _DEEPEST) -> Items:
@@ -57,12 +58,17 @@ class Mappings:
         key = (at, use, depth)
         known = self._known.get(key)
         if known is None:
-            doubts = self._values.doubts
+            doubts, met = self._values.doubts, self._values.met
+            self._values.met = self._values.mark(at)
+            self._values.meet(use)
             known = self._items(at, use, depth)
+            for one in known.values.values():
+                self._values.rest(self._values.mark(one))
+            rests, self._values.met = self._values.met, self._values.met | met
             if not self._values.cut_off:
-                self._known.keep(key, known, sure=doubts == self._values.doubts)
-        elif key in self._known.doubtful:
-            self._values.doubt()
+                self._known.keep(key, known, sure=doubts == self._values.doubts, rests=rests)
+        else:
+            self._values.recall(self._known, key)
         return Items({**known.values}, known.complete, known.plain)  # whoever asks may add to it
 
     def words(self, given: Arguments, depth: int = _DEEPEST) -> Items:
@@ -72,10 +78,6 @@ class Mappings:
             out = out.beneath(self.items(mapping, mapping.node, depth))
         out.values.update(given.keywords)
         return out
-
-    def forget(self) -> None:
-        """Forget doubtful answers: more is known now."""
-        self._known.forget()
 
     def _items(self, at: Value, use: ast.AST, depth: int) -> Items:
         after = self._values.step(at)
@@ -177,21 +179,27 @@ class Mappings:
         """Add what the function around puts into a mapping under its name before a use."""
         module, function = at.module, at.module.function_of(use)
         since = self._since(at, use) if out.complete else (0, 0)
-        known = self._values.contents.put_into(dotted(at.node), module)
+        name = dotted(at.node)
+        if function is None:
+            self._values.rest_on_writes(name, module)
+            self._values.rest(Marks.LOOSE)
+        known = [
+            put for put in self._values.contents.put_into(name, module) if module.function_of(put.node) is function
+        ]
         earlier = [put for put in known if since <= place_of(put.node) < place_of(use)]
         around = {use, *module.ancestors(use)}
         out.complete = out.complete and len(earlier) <= _MAX_COUNT
         for put in earlier[-_MAX_COUNT:]:
-            if module.function_of(put.node) is function and not apart(put.node, use, module):
+            if not apart(put.node, use, module):
                 fresh = self._fresh(put, at, use, depth)
                 sure = is_sure(put.node, around, module)
                 for key, value in fresh.values.items():
                     out.values[key] = value if sure or key not in out.values else self._values.unknown(at)
                 out.complete, out.plain = out.complete and fresh.complete, out.plain or put.key is not None
-        for node, name, key in self._taken_out(module) if out.values else ():
+        for node, taken, key in self._taken_out(module) if out.values else ():
             later = (put for put in earlier if put.key == key and place_of(put.node) > place_of(node))
             here = module.function_of(node) is function and since <= place_of(node) < place_of(use)
-            if here and name == dotted(at.node) and is_sure(node, around, module) and not any(later):
+            if here and taken == name and is_sure(node, around, module) and not any(later):
                 out.values.pop(key, None)
         return out
 

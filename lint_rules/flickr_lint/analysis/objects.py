@@ -47,6 +47,7 @@ class Objects:
         if whole and "." in whole:
             there = self._values.program.lookup(at.module, whole)
             if there and there[1] and "." not in there[1]:
+                self._values.meet_name(there[1], there[0].tables.module)
                 bound = there[0].tables.module.names.get(there[1], [])
                 found = [value for binding in bound for value in self._values.bound(binding, there[0], None)]
                 found += self._values.places.attribute(there[0], there[1])
@@ -83,6 +84,7 @@ class Objects:
         head, whole = base.node.id, f"{base.node.id}.{name}"
         found = self._values.scope_of(head, at.node, at.module)
         scope = found[0] if found else at.module.scope_of(at.node)
+        self._values.meet_name(whole, scope)
         if whole not in scope.names:
             return []
         seen = reaching(whole, scope, at.node, at.module)
@@ -316,7 +318,9 @@ class Objects:
                 for heir in module.tables.classes.values():
                     for base, _ in self.line(heir, module)[1:]:
                         self._heirs.setdefault(base, []).append(_Kind(heir, module))
-        return self._heirs.get(kind, [])
+        found = self._heirs.get(kind, [])
+        self._values.meet(*(heir.what.node for heir in found))
+        return found
 
     def line(self, kind: Class, module: Module, depth: int = 4) -> list[tuple[Class, Module]]:
         """A class and those of the program that it inherits from, nearest first."""

@@ -6,18 +6,19 @@ import ast
 import builtins
 from typing import TYPE_CHECKING
 
-from flickr_lint.analysis.answers import Answers
 from flickr_lint.analysis.frames import Value
 from flickr_lint.scopes import Function, dotted
 
 if TYPE_CHECKING:
+    from flickr_lint.analysis.answers import Answers
     from flickr_lint.analysis.values import Values
     from flickr_lint.module import Module
     from flickr_lint.scopes import Class
 
 __all__ = ["Origins"]
 
-_DEEPEST = 8
+_DEEPEST = 40
+"""Expressions within expressions; that is beyond what people write, so that it doesn't matter which was asked first."""
 _MAX_COUNT = 6
 """Paths of one expression."""
 _BUDGET = 1000
@@ -38,39 +39,34 @@ class Origins:
 
     def __init__(self, values: Values) -> None:
         self._values = values
-        self._known: Answers[ast.expr, tuple[str, ...]] = Answers()
+        self._known: Answers[ast.expr, tuple[str, ...]] = values.table()
         self._asked: set[ast.expr] = set()
         self._left = 0
 
     def of(self, node: ast.expr, module: Module) -> tuple[str, ...]:
         """The paths that an expression may have; none if nothing is known. Calls and subscripts leave no trace."""
-        known = self._known.get(node)
-        return (
-            known if known is not None and node not in self._known.doubtful else self._of(Value(node, module), _DEEPEST)
-        )
-
-    def forget(self) -> None:
-        """Forget doubtful answers: more is known now."""
-        self._known.forget()
+        return self._of(Value(node, module), _DEEPEST)
 
     def _of(self, at: Value, depth: int) -> tuple[str, ...]:
         node = at.node
         known = self._known.get(node)
         if known is not None:
-            if node in self._known.doubtful:
-                self._values.doubt()
+            self._values.recall(self._known, node)
             return known
         if not self._asked:
             self._left = _BUDGET
         if depth <= 0 or self._left <= 0 or node in self._asked:
+            self._values.rest()
             return ()
         self._left -= 1
-        doubts = self._values.doubts
+        doubts, met = self._values.doubts, self._values.met
+        self._values.met = self._values.mark(at)
         self._asked.add(node)
         found = tuple(dict.fromkeys(self._paths(at, depth - 1)))[:_MAX_COUNT]
         self._asked.discard(node)
+        rests, self._values.met = self._values.met, self._values.met | met
         if not self._asked:
-            self._known.keep(node, found, sure=doubts == self._values.doubts)
+            self._known.keep(node, found, sure=doubts == self._values.doubts, rests=rests)
         return found
 
     def _paths(self, at: Value, depth: int) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -52,8 +52,8 @@ class Places:
 
     def __init__(self, values: Engine) -> None:
         self._values = values
-        self._writes: dict[object, list[Write]] | None = None
-        self._writing = False
+        self._writes: dict[object, list[Write]] = {}
+        self._settled = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -84,18 +84,23 @@ class Places:
         return not (one.direct and one.module is at.module) and (not here or is_before(one.put.node, use, at.module))
 
     def _all(self) -> dict[object, list[Write]]:
-        if self._writing:
+        if not self._settled:
             self._values.doubt()
-        if self._writes is None:
-            self._writes, self._writing = {}, True
-            with self._values.aside(), self._values.callables.aside():
-                found: dict[object, list[Write]] = {}
-                for module in self._values.program.modules.values():
-                    for owner, write in self._in(module):
-                        found.setdefault(owner, []).append(write)
-            self._writes, self._writing = found, False
-            self._values.callables.forget()
         return self._writes
+
+    def find(self, *, last: bool) -> dict[Any, object]:
+        """Find all writes, for the last time if calls are known; returns what can be compared with another run's."""
+        found: dict[object, list[Write]] = {}
+        for module in self._values.program.modules.values():
+            for owner, write in self._in(module):
+                found.setdefault(owner, []).append(write)
+        self._writes, self._settled = found, last
+        self._values.forget()
+        told: dict[Any, object] = {
+            owner: [(at.put, at.module, at.frame, at.attribute, at.direct) for at in writes]
+            for owner, writes in found.items()
+        }
+        return {**told, "names": self._names}
 
     def _in(self, module: Module) -> Iterator[tuple[object, Write]]:
         for into, put in puts(module):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from flickr_lint.analysis.answers import Answers
@@ -16,6 +15,7 @@ from flickr_lint.analysis.generators import Generators
 from flickr_lint.analysis.getters import Getters
 from flickr_lint.analysis.makers import Makers
 from flickr_lint.analysis.mappings import Mappings
+from flickr_lint.analysis.memory import Marks
 from flickr_lint.analysis.objects import Objects
 from flickr_lint.analysis.places import Places
 from flickr_lint.analysis.reaching import reaching
@@ -24,10 +24,11 @@ from flickr_lint.analysis.uses import Uses
 from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
 
     from flickr_lint.analysis.engine import Program
     from flickr_lint.analysis.frames import Frame
+    from flickr_lint.analysis.memory import Memory
     from flickr_lint.module import Module
     from flickr_lint.scopes import Binding, Function, Scope
 
@@ -42,15 +43,27 @@ _DEEPEST = 40
 
 
 _NOT_ASKED: list[Value] | None = []
+_ALL = Marks.ALL
 
 
 class Values:
     """The engine, for the modules of one program."""
 
-    def __init__(self, program: Program, *, callers: bool = True) -> None:
-        """The engine; without `callers`, a parameter whose call isn't known stays a parameter."""
+    def __init__(self, program: Program, *, callers: bool = True, memory: Memory | None = None) -> None:
+        """The engine; without `callers`, a parameter whose call isn't known stays a parameter.
+
+        Args:
+            program: the modules.
+            callers: whether the calls of functions say what their parameters are.
+            memory: what is known from the run before an edit.
+        """
         self.program = program
         self.asks_callers = callers
+        self.memory = memory
+        self.met = 0
+        """The marks of the statements that were met by the questions that are being asked."""
+        self._marks = memory.marks.nodes if memory is not None else {}
+        self._tables: list[Answers[Any, Any]] = []
         self.contents = Contents(self)
         self.displays = Displays(self)
         self.makers = Makers(self)
@@ -68,8 +81,8 @@ class Values:
         self.doubts = 0
         """How often an answer rested on what isn't all known yet."""
         self._settled = False
-        self._steps: Answers[Value, list[Value] | None] = Answers()
-        self._terminals: Answers[Value, Terminals] = Answers()
+        self._steps: Answers[Value, list[Value] | None] = self.table()
+        self._terminals: Answers[Value, Terminals] = self.table()
         self._asked: set[Value] = set()
         self._left = _BUDGET
         self._truncated = False
@@ -85,6 +98,50 @@ class Values:
             ast.Yield: lambda _, at: self.generators.sent(at),
             ast.YieldFrom: lambda node, at: self.generators.ended(self.beside(at, node.value)),
         }
+        self._find()
+
+    def table(self) -> Answers[Any, Any]:
+        """A table of answers that are forgotten while they are doubtful."""
+        made: Answers[Any, Any] = Answers()
+        self._tables.append(made)
+        if self.memory is not None:
+            self.memory.join(made)
+        return made
+
+    def recall(self, table: Answers[Any, Any], question: object) -> None:
+        """Say that the question that is being asked rests on an answer that is known."""
+        if table.doubtful and question in table.doubtful:
+            self.doubts += 1
+        if self.memory is not None:
+            self.met |= table.rests.get(question, 0)
+
+    def mark(self, at: Value) -> int:
+        """The marks of the statements that whoever looks at a value has met."""
+        if self.memory is None:
+            return 0
+        return self._marks.get(at.node, _ALL) | (at.frame.rests if at.frame is not None else 0)
+
+    def meet(self, *nodes: ast.AST) -> None:
+        """Say that the question that is being asked has met these nodes."""
+        if self.memory is not None:
+            for node in nodes:
+                self.met |= self._marks.get(node, _ALL)
+
+    def meet_name(self, name: str, scope: Scope) -> None:
+        """Say that the question that is being asked has met all that a module binds to a name."""
+        if self.memory is not None and isinstance(scope.node, ast.Module):
+            for binding in scope.names.get(name, ()):
+                self.met |= self._marks.get(binding.node or binding.value, _ALL)
+
+    def rest_on_writes(self, name: str, module: Module) -> None:
+        """Say that the answer to the question that is being asked rests on what a module puts into a name."""
+        if self.memory is not None and name:
+            self.met |= self.memory.marks.named((module, name))
+
+    def rest(self, marks: int = Marks.ALL) -> None:
+        """Say that the answer to the question that is being asked rests on what has these marks."""
+        if self.memory is not None:
+            self.met |= marks
 
     @staticmethod
     def beside(at: Value, node: ast.expr) -> Value:
@@ -114,29 +171,38 @@ class Values:
         """Say that an answer rests on what isn't all known yet."""
         self.doubts += 1
 
-    def settle(self, opaque: set[ast.expr]) -> None:
-        """From now on these calls are not followed, and no others will be added."""
-        self.opaque |= opaque
-        self._settled = True
+    def _find(self) -> None:
+        """Find what must be known of the whole program, before the first question: calls, and what is put where.
+
+        Which question comes first must not decide what is found. Functions may be called by the names that they are
+        put under, and what they are given decides what they put somewhere: so writes are looked for twice.
+        """
+        if self.memory is not None:
+            self._next("puts", self.contents.find())
+        self.places.find(last=False)
+        self._next("calls", self.callers.find())
+        self._next("writes", self.places.find(last=True))
+        self._next("sent", self.generators.find())
+
+    def _next(self, what: str, found: Mapping[Any, object]) -> None:
+        """Begin the next stage: something is known of the whole program."""
+        if self.memory is not None:
+            self.memory.advance(self.memory.changed(what, found))
+
+    def hide(self, calls: set[ast.expr], *, last: bool = False) -> None:
+        """From now on these calls are not followed; `last` says that no others will be added."""
+        if self.memory is not None:
+            self.memory.commit()
+        self.opaque |= calls
+        self._settled = last
         self.forget()
+        self._next(f"hidden {last}", dict.fromkeys(self.opaque, True))
 
     def forget(self) -> None:
         """Forget the answers that rest on what wasn't all known: more is known now."""
-        self._steps.forget()
-        self._terminals.forget()
+        for table in self._tables:
+            table.forget()
         self.uses.forget()
-        self.contents.forget()
-        self.mappings.forget()
-
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Ask other questions in the middle of one, as if it hadn't been asked; then doubtful answers are forgotten."""
-        kept = self._asked, self._left, self._truncated
-        self._asked, self._left = set(), _BUDGET
-        with self.contents.aside():
-            yield
-        self._asked, self._left, self._truncated = kept
-        self.forget()
 
     def step(self, at: Value) -> list[Value] | None:
         """The values that a value may be, one step away; None where it is what it is."""
@@ -145,9 +211,10 @@ class Values:
             return None
         known = self._steps.get(at, _NOT_ASKED)
         if known is not _NOT_ASKED:
-            if self._steps.doubtful and at in self._steps.doubtful:
-                self.doubts += 1
+            if self._steps.doubtful or self.memory is not None:
+                self.recall(self._steps, at)
             return known
+        self.met |= self.mark(at)
         if at.node in self.opaque:
             return None
         outermost = not self._asked
@@ -156,37 +223,50 @@ class Values:
             self.contents.begin()
         if at in self._asked or len(self._asked) > _DEEPEST or self._left <= 0:
             self._truncated = True
+            self.rest()
             return [self.unknown(at)]
         self._left -= 1
-        doubts = self.doubts
+        doubts, met = self.doubts, self.met
+        self.met = self.mark(at)
         self._asked.add(at)
         try:
-            found = own(at.node, at)
+            found = self._made(own(at.node, at), at)
         finally:
             self._asked.discard(at)
-        if found is not None and not self._settled and isinstance(at.node, ast.Call):
-            self.doubts += 1  # it may be one that is not followed later
-        if found is not None:
-            found = list(dict.fromkeys(found))
-            found = [*found[:_WIDEST], self.unknown(at)] if len(found) > _WIDEST else found
+            rests, self.met = self.met, self.met | met
         if (outermost and not self.contents.asks) or not self._truncated:
-            self._steps.keep(at, found, sure=doubts == self.doubts)
+            self._steps.keep(at, found, sure=doubts == self.doubts, rests=rests)
+        return found
+
+    def _made(self, found: list[Value] | None, at: Value) -> list[Value] | None:
+        """The values that are found one step after another value, each once."""
+        if found is None:
+            return None
+        if not self._settled and isinstance(at.node, ast.Call):
+            self.doubts += 1  # it may be one that is not followed later
+        found = list(dict.fromkeys(found))
+        found = [*found[:_WIDEST], self.unknown(at)] if len(found) > _WIDEST else found
+        for one in found if self.memory is not None else ():
+            self.met |= self.mark(one)
         return found
 
     def terminals(self, at: Value) -> Terminals:
         """The values at the end of all steps."""
         if type(at.node) not in self._own or at.path:
+            self.met |= self.mark(at)
             return Terminals((at,) if not at.path else (), complete=not at.path)
         known = self._terminals.get(at)
         if known is not None:
-            if self._terminals.doubtful and at in self._terminals.doubtful:
-                self.doubts += 1
+            if self._terminals.doubtful or self.memory is not None:
+                self.recall(self._terminals, at)
             return known
-        doubts = self.doubts
+        doubts, met = self.doubts, self.met
+        self.met = self.mark(at)
         out = self._followed(at, {at: None})
+        rests, self.met = self.met, self.met | met
         # Where nothing was cut off, the answer is the same whoever asks.
         if not self._truncated if self._asked else not self.contents.asks:
-            self._terminals.keep(at, out, sure=doubts == self.doubts)
+            self._terminals.keep(at, out, sure=doubts == self.doubts, rests=rests)
         return out
 
     def trail(self, at: Value) -> tuple[Value, ...]:
@@ -203,10 +283,13 @@ class Values:
             value = stack.pop()
             left -= 1
             if type(value.node) not in self._own and left > 0:
+                self.met |= self.mark(value)
                 found.append(value)
                 continue
             after = self.step(value) if left > 0 else [self.unknown(value)]
-            truncated = truncated or left <= 0
+            if left <= 0:
+                truncated = True
+                self.rest()
             if after is None:
                 found.append(value)
                 continue
@@ -267,13 +350,15 @@ class Values:
             return out or None
         return self.callers.parameter(at, function, node.id) if function is not None else None
 
-    @staticmethod
-    def scope_of(name: str, node: ast.AST, module: Module) -> tuple[Scope, Function | None] | None:
+    def scope_of(self, name: str, node: ast.AST, module: Module) -> tuple[Scope, Function | None] | None:
         """The scope that binds a name where it is used, and the function whose scope that is."""
         start = module.scope_of(node)
         if name not in start.found:
             start.found[name] = _binding_scope(name, start, module)
-        return start.found[name]
+        found = start.found[name]
+        if found is not None and self.memory is not None:
+            self.meet_name(name, found[0])
+        return found
 
     def is_parameter(self, node: ast.Name, module: Module) -> bool:
         """Whether a name is a parameter that nothing else is assigned to."""
@@ -290,6 +375,7 @@ class Values:
             return None
         there, rest = found
         bound = there.tables.module.names.get(rest, [])
+        self.meet_name(rest, there.tables.module)
         if bound and self.contents.put_into(rest, there):
             return [Value(there.tables.end(rest), there)]
         if bound:

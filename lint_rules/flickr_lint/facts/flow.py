@@ -92,6 +92,8 @@ class Flow:
 
     def __init__(self, project: Sources) -> None:
         self.project = project
+        if project.memories is not None:
+            project.memories.begin(project.modules, project.state)
         self.fold = Fold(project)
         self.names = Guesses(project, self.fold.values)
         self.calls: dict[Module, tuple[Call, ...]] = {
@@ -102,9 +104,7 @@ class Flow:
         """The wrappers of calls that are made through one."""
         self._through(near)
         self._call_at = {call.node: call for calls in self.calls.values() for call in calls}
-        self.fold.values.settle(set(self._call_at))
-        self.fold.origins.forget()
-        self.fold.pieces.forget()
+        self.fold.values.hide(set(self._call_at), last=True)
         self._known: dict[ast.expr, Kind] = {}
         self._found: dict[ast.expr, Kind] = {}
         self._seen: set[ast.expr] = set()
@@ -133,7 +133,7 @@ class Flow:
 
     def _add_passed(self, near: Fold) -> None:
         """Add the calls of methods that are passed on as values."""
-        self.fold.values.opaque |= {call.node for calls in self.calls.values() for call in calls}
+        self.fold.values.hide({call.node for calls in self.calls.values() for call in calls})
         for call in passed_methods(self.project, self.fold, near.values):
             self.calls[call.module] = tuple(sorted([*self.calls[call.module], call], key=lambda at: place_of(at.node)))
 

@@ -23,7 +23,8 @@ class Fold(Constants):
 
     def __init__(self, project: Sources, *, callers: bool = True) -> None:
         """Folds with what callers pass, or without."""
-        super().__init__(Values(project, callers=callers))
+        memory = project.memories.of(callers=callers) if project.memories is not None else None
+        super().__init__(Values(project, callers=callers, memory=memory))
         self.project = project
         self.origins = Origins(self.values)
         self.pieces = Pieces(self)

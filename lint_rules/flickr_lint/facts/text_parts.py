@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from flickr_lint.analysis.answers import Answers
 from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.reaching import reaching
 from flickr_lint.facts.templating import Fields, braces, percents
@@ -17,6 +16,7 @@ from flickr_lint.scopes import called, text_keys
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from flickr_lint.analysis.answers import Answers
     from flickr_lint.analysis.frames import Frame
     from flickr_lint.facts.constants import Constants
     from flickr_lint.module import Module
@@ -55,7 +55,7 @@ class Pieces:
 
     def __init__(self, constants: Constants) -> None:
         self._constants = constants
-        self._known: Answers[Value, list[Piece]] = Answers()
+        self._known: Answers[Value, list[Piece]] = constants.values.table()
         self._work = 0
         self._own: dict[type[ast.AST], Callable[[Any, Value, int], list[Piece]]] = {
             ast.Constant: self._constant,
@@ -71,16 +71,16 @@ class Pieces:
         """The pieces of an expression's text; one hole where nothing is known."""
         at = Value(node, module, frame)
         known = self._known.get(at)
+        values = self._constants.values
         if known is None:
-            values = self._constants.values
-            self._work, doubts = 0, values.doubts
+            self._work, doubts, met = 0, values.doubts, values.met
+            values.met = values.mark(at)
             known = self._of(at, _DEPTH)
-            self._known.keep(at, known, sure=doubts == values.doubts)
+            rests, values.met = values.met, values.met | met
+            self._known.keep(at, known, sure=doubts == values.doubts, rests=rests)
+        else:
+            values.recall(self._known, at)
         return known
-
-    def forget(self) -> None:
-        """Forget doubtful texts: more is known now."""
-        self._known.forget()
 
     def _beside(self, at: Value, node: ast.expr) -> Value:
         return self._constants.values.beside(at, node)
@@ -162,6 +162,7 @@ class Pieces:
         scope = module.scope_of(node) if isinstance(node, ast.Name) else None
         if scope is None or not isinstance(node, ast.Name) or node.id not in scope.names:
             return []
+        self._constants.values.meet_name(node.id, scope)
         found = reaching(node.id, scope, node, module)
         if not 1 < len(found.bindings) <= _STEPS or found.entry or found.bindings[0].how != "value":
             return []

@@ -86,7 +86,6 @@ GUESSES = (
 _ALWAYS = ("python", "databases", "memcache", "pytest", "redis", "unnamed")
 """Files for what needs no import, and for what is guessed."""
 _R = TypeVar("_R", bound="Row")
-_NONE: dict[str, Row] = {}
 
 
 class Catalog:
@@ -100,6 +99,7 @@ class Catalog:
         self._exact: dict[str, dict[str, Row]] = {}
         self._open: dict[str, dict[str, list[tuple[str, Row]]]] = {}
         self._leaves: dict[str, set[str]] = {}
+        self._found: dict[str, dict[str, Row]] = {}
         for row in rows:
             for path in row.paths():
                 leaf = path.rpartition(".")[2]
@@ -128,17 +128,29 @@ class Catalog:
 
     def find(self, kind: type[_R], path: str) -> _R | None:
         """The row of a kind about a dotted path."""
-        if path.startswith(":"):
-            ends = ((at, row) for row in self.own if row.kind == kind.kind for at in row.paths())
-            row = next((row for at, row in ends if f".{path[1:]}".endswith(f".{at}")), None)
-            return row if isinstance(row, kind) else None
-        row = self._exact.get(kind.kind, _NONE).get(path)
-        if row is None:
-            if kind.kind not in self._open:
-                return None
-            candidates = self._open[kind.kind].get(path.rpartition(".")[2], ())
-            row = next((row for pattern, row in candidates if _matches(path, pattern)), None)
+        known = self._found.get(path)
+        if known is None:
+            known = self._found[path] = self._rows_about(path)
+        row = known.get(kind.kind)
         return row if isinstance(row, kind) else None
+
+    def _rows_about(self, path: str) -> dict[str, Row]:
+        """The rows about a dotted path, by their kinds."""
+        found: dict[str, Row] = {}
+        if path.startswith(":"):
+            for row in self.own:
+                if any(f".{path[1:]}".endswith(f".{at}") for at in row.paths()):
+                    found.setdefault(row.kind, row)
+            return found
+        leaf = path.rpartition(".")[2]
+        for kind, rows in self._open.items():
+            matching = next((row for pattern, row in rows.get(leaf, ()) if _matches(path, pattern)), None)
+            if matching is not None:
+                found[kind] = matching
+        for kind, exact in self._exact.items():
+            if path in exact:
+                found[kind] = exact[path]
+        return found
 
 
 def guess(name: str) -> str:

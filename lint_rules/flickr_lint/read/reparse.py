@@ -51,7 +51,14 @@ def reparse(before: Sequence[str], tree: ast.Module, after: Sequence[str]) -> as
     if moved:
         for statement in tree.body[tail:]:
             _move(statement, moved)
+    while head < tail and fresh.body and _ends(tree.body[head]) == _ends(fresh.body[0]) and spans[head][1] <= same:
+        head += 1  # nothing of what follows belongs to it
+        fresh.body.pop(0)
     return ast.Module([*tree.body[:head], *fresh.body, *tree.body[tail:]], [])
+
+
+def _ends(statement: ast.stmt) -> tuple[type[ast.stmt], int, int | None, int | None]:
+    return type(statement), statement.lineno, statement.end_lineno, statement.end_col_offset
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:

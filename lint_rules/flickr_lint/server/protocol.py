@@ -191,6 +191,10 @@ def make_server() -> Any:
     def changed(params: Any) -> None:
         state.soon(params.text_document.uri)
 
+    def saved(params: Any) -> None:
+        state.opened().forget()
+        state.soon(params.text_document.uri)
+
     def moved(params: Any) -> None:  # noqa: ARG001
         state.session = None
         state.soon()
@@ -220,8 +224,9 @@ def make_server() -> Any:
             made.append(state.converter().suppression(finding, lines, uri, version, told))
         return [action for action in made if action is not None]
 
-    for event in ("OPEN", "SAVE", "CLOSE", "CHANGE"):
+    for event in ("OPEN", "CLOSE", "CHANGE"):
         server.feature(getattr(types, f"TEXT_DOCUMENT_DID_{event}"))(changed)
+    server.feature(types.TEXT_DOCUMENT_DID_SAVE)(saved)
     server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(moved)
     server.feature(types.TEXT_DOCUMENT_HOVER)(hover)
     kinds = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])

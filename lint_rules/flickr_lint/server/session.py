@@ -43,6 +43,10 @@ class Session:
         """
         return {file: found for file, found in self.each(texts) if found}
 
+    def forget(self) -> None:
+        """Forget what is known from the runs before: the next one finds everything again."""
+        self._trees.clear()
+
     def each(
         self,
         texts: Mapping[Path, str],
@@ -87,7 +91,9 @@ class Session:
             for path, file in shown.items()
             if not settings.excludes(file)
         }
-        trees = self._trees.setdefault(place, Trees())
+        if place not in self._trees:
+            self._trees[place] = Trees()
+        trees = self._trees[place]
         trees.begin()
         found = lint_each(
             OverlaidPool(pool, raws),
@@ -97,6 +103,7 @@ class Session:
             outlines=self._outlines,
             first={path for path, file in shown.items() if file in first},
             fixes=fixes,
+            memories=trees.memories,
         )
         for path, findings in found:
             yield Path(base, path), findings
