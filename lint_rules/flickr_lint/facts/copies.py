@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.regions import TRIES, WITHS
+from flickr_lint.facts.ages import checks_age
 from flickr_lint.facts.cached_data import DATA, REFERENCE
 from flickr_lint.facts.call_graph import graph_of
-from flickr_lint.facts.calls import UPLOADS
-from flickr_lint.facts.files import around, checks_age, handed_writes, reads, same_file
+from flickr_lint.facts.files import around, handed_writes, reads, same_file
 from flickr_lint.facts.paths import counts_only, holds_no_data
 from flickr_lint.facts.provenance import made_of
-from flickr_lint.facts.specs import spec_of
+from flickr_lint.facts.specs import writes
 from flickr_lint.facts.stores import outlives
 from flickr_lint.facts.tables import entries, records_of
 from flickr_lint.memo import Remembered
@@ -74,7 +74,7 @@ def _files_read(module: Module, project: Project) -> Iterator[Copy]:
         if _spares(read.function, module, project, holds, read.node):
             found.setdefault(read.function.node, read)
     for read in found.values():
-        if _checks_age(read.function, module) or _COPY_CHECK.search(around(module, read.function)):
+        if checks_age(module, read.function, project.flow) or _COPY_CHECK.search(around(module, read.function)):
             continue
         for write in files.writes.get(module, ()):
             same = write.function is not None and same_file(read.path, module, write.path, module, flow)
@@ -101,7 +101,7 @@ def _records_read(module: Module, project: Project) -> Iterator[Copy]:
     flow = project.flow
     found: dict[ast.AST, Record] = {}
     for record in records_of(module, flow):
-        if record.function.node in found or _checks_age(record.function, module):
+        if record.function.node in found or checks_age(module, record.function, project.flow):
             continue
         holds = _holds(record.node, module, project, record.read)
         used = _is_used(record.node, record.function, module, project, holds)
@@ -121,7 +121,11 @@ def _variables_read(module: Module, project: Project) -> Iterator[Copy]:
     flow = project.flow
     for statement, target, value in module.tables.assigned:
         function = module.function_of(statement)
-        if function is None or not _is_lasting(target, function, module, project) or _checks_age(function, module):
+        if (
+            function is None
+            or not _is_lasting(target, function, module, project)
+            or checks_age(module, function, project.flow)
+        ):
             continue
         holds = _names(ast.unparse(target))
         returned = any(holds(at) for at in function.returns)
@@ -160,10 +164,6 @@ def _is_made_once(made: Class, project: Project) -> bool:
             if meant is not None and meant[0] is made and module.function_of(call) is None:
                 return True
     return False
-
-
-def _checks_age(function: Function, module: Module) -> bool:
-    return checks_age(around(module, function, whole_class=True))
 
 
 def _holds(node: ast.AST, module: Module, project: Project, read: ast.AST | None = None) -> Callable[[ast.AST], bool]:
@@ -237,9 +237,4 @@ def _spares(
 def _asks(site: ast.Call, module: Module, project: Project) -> bool:
     """Whether a call requests users' data of the API."""
     methods = (at.call.method for at in graph_of(project).reached_by(site, module))
-    return any(not method.startswith(REFERENCE) and not _changes(method) for method in methods)
-
-
-def _changes(method: str) -> bool:
-    spec = spec_of(method)
-    return method in UPLOADS or (spec is not None and spec.verb == "POST")
+    return any(not method.startswith(REFERENCE) and not writes(method) for method in methods)

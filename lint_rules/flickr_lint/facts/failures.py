@@ -22,6 +22,7 @@ _MEMBERS = frozenset(
     | {"gallery", "galleries", "group", "groups", "collections", "licenses", "contacts", "places", "photoid", "stats"}
 )
 """Members that an answer has unless the call has failed."""
+_RESPONSE = Kind.RESULT | Kind.OUTCOME
 _IS_ERROR = regex(r"^is_?(?:api|flickr)_?(?:error|failure)$", re.IGNORECASE)
 
 
@@ -32,11 +33,11 @@ def reads_response(node: ast.Try | ast.TryStar, shape: set[str], module: Module,
         for at in ast.walk(step):
             if isinstance(at, ast.Subscript) and shape - {"AssertionError"}:
                 key = at.slice.value if isinstance(at.slice, ast.Constant) else None
-                if key in _MEMBERS and flow.kind(at.value, module) & Kind.RESULT:
+                if key in _MEMBERS and flow.kind(at.value, module) & _RESPONSE:
                     return True
             if isinstance(at, ast.Assert) and "AssertionError" in shape:
                 names = [part for part in ast.walk(at.test) if isinstance(part, ast.Name)]
-                if any(flow.kind(part, module) & Kind.RESULT for part in names):
+                if any(flow.kind(part, module) & _RESPONSE for part in names):
                     return True
     return False
 
@@ -83,7 +84,7 @@ def _says(test: ast.expr, wanted: set[tuple[type[ast.cmpop], str]], module: Modu
     for one, other in (sides, sides[::-1]):
         word = project.flow.fold.value(other, module)
         if isinstance(word, str) and (type(test.ops[0]), word) in wanted and _is_stat(one, module, project):
-            return bool(project.flow.calls.get(module)) or bool(project.flow.kind(one, module) & Kind.RESULT)
+            return bool(project.flow.calls.get(module)) or bool(project.flow.kind(one, module) & _RESPONSE)
     return False
 
 

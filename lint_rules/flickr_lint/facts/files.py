@@ -11,7 +11,6 @@ from msgspec import Struct
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.memo import Remembered
-from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ __all__ = [
     "Read",
     "Write",
     "around",
-    "checks_age",
     "existence_checks",
     "handed_writes",
     "is_flickrs",
@@ -36,11 +34,9 @@ __all__ = [
     "writes",
 ]
 
-_AGES = ("mtime", "ctime", "time.time(", "timedelta", "expir", "maxage", "max_age", "stale", "fresh", "lifetime")
 _WRITES = ("write_text", "write_bytes", "write", "writelines", "dump", "copyfileobj", "safe_dump", "urlretrieve")
 _SITES = 8
 """Callers of a helper that are looked at."""
-_AGE = regex(r"ttl\b|\bage\b|\bolder")
 
 
 _checks: Remembered[tuple[tuple[ast.Call, ast.expr], ...]] = Remembered()
@@ -209,12 +205,6 @@ def is_flickrs(module: Module) -> bool:
     """Whether the name of a module's file, or of its nearest folder, mentions Flickr; other folders don't count."""
     folder, _, name = module.path.lower().rpartition("/")
     return "flickr" in name or "flickr" in folder.rpartition("/")[2]
-
-
-def checks_age(text: str) -> bool:
-    """Whether code checks how old something is."""
-    lower = text.lower()
-    return any(word in lower for word in _AGES) or bool(_AGE.search(lower))
 
 
 def _opened(handle: ast.expr, module: Module, flow: Flow) -> ast.expr | None:

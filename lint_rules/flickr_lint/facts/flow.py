@@ -14,6 +14,7 @@ from flickr_lint.facts.calls import Call, find_calls
 from flickr_lint.facts.fold import HOLE, Fold
 from flickr_lint.facts.passed_methods import passed_methods
 from flickr_lint.facts.resolve import Guesses
+from flickr_lint.facts.specs import writes
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
 from flickr_lint.facts.wrappers import find_wrappers, through
 from flickr_lint.regex import regex
@@ -78,13 +79,19 @@ class Kind(Flag):
 
     NONE = 0
     RESULT = auto()
-    """An answer of the API, or data from one."""
+    """The response to a call that reads, or data from one."""
     HOSTING = auto()
     """The URL of an image on Flickr's hosts."""
     IMAGE = auto()
     """The bytes of such an image."""
     TOKEN = auto()
     """A user's access token or its secret."""
+    OUTCOME = auto()
+    """The response to a call that changes something, or data from one."""
+
+
+_INSIDE = Kind.RESULT | Kind.OUTCOME | Kind.IMAGE
+"""What a part of a value is, too."""
 
 
 class Flow:
@@ -198,7 +205,7 @@ class Flow:
         names = [key for key in at.path if isinstance(key, str)]
         if not names:
             return held
-        whole = Kind.RESULT | Kind.IMAGE | (Kind.TOKEN if names[-1] in _OF_TOKEN else Kind.NONE)
+        whole = _INSIDE | (Kind.TOKEN if names[-1] in _OF_TOKEN else Kind.NONE)
         found = self._by_name(names[-1]) | held & whole
         source = names[-1] in _SOURCES and held & Kind.RESULT
         around = names[-2:-1] or [*islice(self.fold.values.uses.names(at.node, at.module), 1)]
@@ -238,7 +245,8 @@ class Flow:
         call = self._call_at.get(node)
         if call is not None and name not in {"dict", "list", "tuple", "str"}:
             token = Kind.TOKEN if call.method in _TOKEN_METHODS else Kind.NONE
-            return Kind.HOSTING if name == "getPhotoFile" else Kind.RESULT | token
+            response = Kind.OUTCOME if writes(call.method) else Kind.RESULT
+            return Kind.HOSTING if name == "getPhotoFile" else response | token
         if name in _PURE or _TOKEN_GIVERS.match(name):
             return Kind.NONE if name in _PURE else Kind.TOKEN
         key = self.fold.value(node.args[0], module) if node.args else None
@@ -251,16 +259,16 @@ class Flow:
         if reached and isinstance(reached[0], Function):
             return self._union(reached[0].returns, reached[1], depth)
         given = self._union([*node.args, *(word.value for word in node.keywords)], module, depth)
-        return given & (Kind.RESULT | Kind.IMAGE) if reached else self._foreign(node, name, given, module, depth)
+        return given & _INSIDE if reached else self._foreign(node, name, given, module, depth)
 
     def _foreign(self, node: ast.Call, name: str, given: Kind, module: Module, depth: int) -> Kind:
         """What comes back from a call into another library: taken to contain what went in, an URL fetched or not."""
-        found = given & (Kind.RESULT | Kind.IMAGE | Kind.TOKEN)
+        found = given & (_INSIDE | Kind.TOKEN)
         if given & Kind.HOSTING:
             found |= Kind.IMAGE if name.lower() in _FETCHING else Kind.HOSTING if name in _PASSING else Kind.NONE
         if isinstance(node.func, ast.Attribute):
             base = self.kind(node.func.value, module, depth)
-            found |= base & (Kind.RESULT | Kind.IMAGE)
+            found |= base & _INSIDE
             found |= base & Kind.HOSTING if name in _URL_METHODS else Kind.NONE
             found |= base if name in _WHOLE else Kind.NONE
         return found

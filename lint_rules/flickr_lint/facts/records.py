@@ -6,8 +6,9 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from flickr_lint.facts.ages import checks_age
 from flickr_lint.facts.cached_data import DATA
-from flickr_lint.facts.files import around, checks_age
+from flickr_lint.facts.files import around
 from flickr_lint.regex import regex
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _is_cached(node: ast.Call, module: Module, project: Project) -> bool:
     """`INSERT INTO cache …`."""
     text = project.flow.fold.text(node.args[0], module)
     data = project.flow.kind(node.args[1], module) & DATA
-    return bool(data and _CACHE_TABLE.search(text)) and not checks_age(around(module, None))
+    return bool(data and _CACHE_TABLE.search(text)) and not checks_age(module, None, project.flow)
 
 
 def _is_fetched(node: ast.Call, module: Module, project: Project) -> bool:

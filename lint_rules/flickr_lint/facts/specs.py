@@ -10,7 +10,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["COMMON", "FROB_METHODS", "PERMISSIONS", "Spec", "nearest", "nearest_of", "spec_of"]
+__all__ = ["COMMON", "FROB_METHODS", "PERMISSIONS", "Spec", "nearest", "nearest_of", "spec_of", "writes"]
 
 COMMON = frozenset(
     {"api_key", "method", "format", "nojsoncallback", "jsoncallback", "api_sig", "auth_token", "perms", "callback"}
@@ -129,3 +129,9 @@ def _values(schema: Mapping[str, Any]) -> tuple[tuple[Any, ...], bool]:
         if "enum" in part:
             return tuple(part["enum"]), False
     return (), False
+
+
+def writes(method: str) -> bool:
+    """Whether a method changes something, so that its response says what became of it."""
+    spec = spec_of(method)
+    return method in {"upload", "replace"} or (spec is not None and spec.verb == "POST")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value, default_of
-from flickr_lint.facts.files import around, checks_age
+from flickr_lint.facts.ages import checks_age
 from flickr_lint.facts.lifetimes import Lifetime, lifetime_of
 from flickr_lint.facts.modelled import Modelled, modelled, modelled_at
 from flickr_lint.memo import Remembered
@@ -186,7 +186,7 @@ def _item(holder: ast.expr, key: ast.expr, node: ast.AST, value: ast.expr, modul
     if function is None:
         return None
     # Code that stores the time beside the value, or checks its age, has its own expiry.
-    ever: Lifetime = "unknown" if checks_age(around(module, function, whole_class=True)) else "forever"
+    ever: Lifetime = "unknown" if checks_age(module, function, flow) else "forever"
     if found is not None and not found.guessed:
         return Store(found.row.what, node, value, ever, None, module, function, found.row.shared, key)
     made = flow.fold.values.of(holder, module)

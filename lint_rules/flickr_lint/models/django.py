@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Framework, Sink, Store
+from flickr_lint.models.rows import Framework, Sink, Source, Store
 
 __all__ = ["ROWS"]
 
 ROWS = (
     Framework("django"),
+    Source("django.utils.timezone.{now,localtime,localdate}", "clock"),
     Store(
         "django.core.cache.*.{set,add,get_or_set,aset,aadd,aget_or_set}",
         "Django's cache",

@@ -163,10 +163,10 @@ class Lookup(Row, frozen=True):
 
 
 class Source(Row, frozen=True):
-    """A source of a secret, a browser's User-Agent, or a value that changes from time to time."""
+    """A source of a secret, a browser's User-Agent, a value that changes from time to time, or the time."""
 
     label: Literal[
-        "token", "request token", "foreign token", "sign-in URL", "secret", "password", "agent", "chance"
+        "token", "request token", "foreign token", "sign-in URL", "secret", "password", "agent", "chance", "clock"
     ] = "token"
     whole: bool = False
     """Whether what it gives holds it among other things, as an answer does."""
@@ -309,7 +309,19 @@ _CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "request": {"verb": ("GET", "POST", "PUT", "DELETE", "HEAD", "")},
     "store": {"keeps": ("value", "results", "answers", "items", "record"), "zero": ("now", "forever")},
     "source": {
-        "label": ("token", "request token", "foreign token", "sign-in URL", "secret", "password", "agent", "chance")
+        "label": (
+            *(
+                "token",
+                "request token",
+                "foreign token",
+                "sign-in URL",
+                "secret",
+                "password",
+                "agent",
+                "chance",
+                "clock",
+            ),
+        )
     },
     "sink": {"label": ("log", "print", "user", "error")},
     "retry": {"takes": ("decorated", "session", "loop")},

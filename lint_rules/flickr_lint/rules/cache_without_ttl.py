@@ -43,9 +43,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.ages import checks_age
 from flickr_lint.facts.cached_data import DATA, is_cache_file, stored_data
 from flickr_lint.facts.copies import copies
-from flickr_lint.facts.files import Write, around, checks_age, existence_checks, same_file, spared, writes
+from flickr_lint.facts.files import Write, around, existence_checks, same_file, spared, writes
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.paths import holds_no_data
 from flickr_lint.facts.records import records
@@ -402,7 +403,7 @@ class CacheWithoutTtl(Rule):
         checks = [(module.function_of(check), path, check) for check, path in existence_checks(module)]
         for write in writes(module, flow):
             code = around(module, write.function)
-            if checks_age(around(module, write.function, whole_class=True)):
+            if checks_age(module, write.function, flow):
                 continue
             kind = flow.kind(write.value, module)
             images = Kind.IMAGE | (Kind.HOSTING if write.fetched else Kind.NONE)

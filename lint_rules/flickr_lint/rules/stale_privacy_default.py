@@ -37,9 +37,10 @@ import ast
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.frames import Value
+from flickr_lint.facts.ages import checks_age
 from flickr_lint.facts.cached_data import stored_data
 from flickr_lint.facts.call_graph import graph_of
-from flickr_lint.facts.files import around, checks_age, writes
+from flickr_lint.facts.files import writes
 from flickr_lint.facts.lifetimes import DAY, in_words
 from flickr_lint.facts.tokens import is_web
 from flickr_lint.rule import Example, Rule
@@ -143,7 +144,7 @@ class StalePrivacyDefault(Rule):
                 how = f"for {in_words(lifetime)}" if isinstance(lifetime, float) else "and never expires"
                 yield self.finding(module, store.node, f"The user's default privacy is stored {how}")
         for write in writes(module, flow):
-            if _comes_from(write.value, asked, module, project) and not checks_age(around(module, write.function)):
+            if _comes_from(write.value, asked, module, project) and not checks_age(module, write.function, flow):
                 yield self.finding(
                     module, write.node, "The user's default privacy is stored in a file that never expires"
                 )
