@@ -42,7 +42,8 @@ _TOKEN_SECRET = regex(r"token_?secret|(?:access|oauth|auth|owner|user)_?secret",
 _ONCE = regex(r"verifier|nonce|signature|api_sig", re.IGNORECASE)
 """What OAuth uses once."""
 _VERIFIED = regex(r"[&?\s]*(?:amp;)?oauth_verifier=")
-_ASKED = regex(r"(?:authorize\?|request_token)[^\s]{0,80}$")
+_ASKED = regex(r"(?:authorize\?|request_token|oauth_callback_confirmed=true)[^\s]{0,80}$")
+_ADDRESS = regex(r"https?://[\w-]+(?:\.[\w-]+)+[:/?][^\s\"'<>]{0,500}$", re.IGNORECASE)
 _PAIR = regex(r"[\"'](?P<key>[0-9a-f]{32})[\"']\s*,[\s#]*(?:\w+\s*=\s*)?[\"'](?P<secret>[0-9a-f]{16})[\"']")
 _RUNS = (
     "0123456789",
@@ -109,9 +110,15 @@ def secrets_in(text: str) -> Iterator[Secret]:
         what = what_is(value.lower(), match["name"])
         if what is None or value != value.lower() or is_placeholder(value):
             continue
-        if what == "token" and _is_request_token(text, match):
+        if _is_sent_elsewhere(text, match) or (what.startswith("token") and _is_request_token(text, match)):
             continue
         yield Secret(what, match["name"], value, match.start("value"), match.end("value"))
+
+
+def _is_sent_elsewhere(text: str, match: re.Match[str]) -> bool:
+    """Whether a secret is in an address of another service."""
+    address = _ADDRESS.search(text, max(0, match.start() - 800), match.start())
+    return address is not None and "flickr" not in address[0].lower()
 
 
 def _is_request_token(text: str, match: re.Match[str]) -> bool:

@@ -85,6 +85,12 @@ class CredentialInSource(Rule):
     literal = True
 
     VALID: ClassVar[tuple[Example, ...]] = (
+        # another service's key, in its address
+        """
+        import flickrapi, requests
+        def place(text):
+            return requests.get("https://geo.example.org/find?apikey=7d02c9fa41b86e35d0f7a92c5be1483f", data=text)
+        """,
         # flickrapi, from the environment
         """
         import os, flickrapi
