@@ -31,10 +31,10 @@ flickrkit's client applies the limit itself, over every process that shares the 
 ## What it cannot see
 
 Limits of a proxy, or of a library outside the project. Not reported: loops with a few fixed iterations, loops over
-what the API lists few of (a user's albums, the tags or sizes of one photo), loops over a counted number of pages that
-are as large as the method allows (a call for 500 entries stays far below the limit), loops that wait for a person's
-input, and uploads one after the other (each takes longer than the limit requires). Nested loops are one finding, at
-the outermost that makes a call itself.
+what the API lists few of (a user's albums, the tags or sizes of one photo), `for` loops over a counted number of pages
+that are as large as the method allows (a call for 500 entries stays far below the limit), loops that wait for a
+person's input, and uploads one after the other (each takes longer than the limit requires). A `while` loop that turns
+pages until none is left is reported. Nested loops are one finding, at the outermost that makes a call itself.
 """
 
 from __future__ import annotations
