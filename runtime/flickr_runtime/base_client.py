@@ -22,7 +22,8 @@ from flickr_runtime.messages import Response
 from flickr_runtime.method import Method
 from flickr_runtime.option_checks import check_option, check_option_names
 from flickr_runtime.options import ClientOptions, OptionChanges, Options, SendingOptions
-from flickr_runtime.other_names import explained, unknown_attribute
+from flickr_runtime.other_arguments import explained
+from flickr_runtime.other_names import unknown_attribute
 from flickr_runtime.responses import read_untyped
 from flickr_runtime.transport import MockTransport
 

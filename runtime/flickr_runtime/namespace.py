@@ -5,7 +5,8 @@ from __future__ import annotations
 from inspect import isfunction
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flickr_runtime.other_names import explained, unknown_attribute
+from flickr_runtime.other_arguments import explained
+from flickr_runtime.other_names import unknown_attribute
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping

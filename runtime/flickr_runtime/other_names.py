@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 from difflib import get_close_matches
-from functools import lru_cache, wraps
+from functools import lru_cache
 from importlib import import_module
 from opcode import opmap
 from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.lazy import cached_property
-from flickr_runtime.option_checks import OF_OTHERS
-from flickr_runtime.options import OptionChanges
-from flickr_runtime.other_clients import OF_CALLS, OF_CLIENTS, OF_MODULES, OF_RECORDS
+from flickr_runtime.other_clients import OF_CLIENTS, OF_MODULES, OF_RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
     from types import FrameType
 
 _SIMILAR = 0.7  # a misspelt name, and no other word with the same letters
 
-__all__ = ["explained", "no_item", "unknown_attribute", "unknown_field", "unknown_name"]
+__all__ = ["nearest", "no_item", "unknown_attribute", "unknown_field", "unknown_name"]
 
 
 def unknown_attribute(owner: Any, name: str, *, is_client: bool = False) -> AttributeError:
@@ -31,7 +28,7 @@ def unknown_attribute(owner: Any, name: str, *, is_client: bool = False) -> Attr
     if name.startswith("_"):
         return AttributeError(message)
     replacement = OF_CLIENTS.get(name) if is_client else None
-    return _error(message, name, replacement or _path_in(owner, name) or _nearest(name, _public(owner)))
+    return _error(message, name, replacement or _path_in(owner, name) or nearest(name, _public(owner)))
 
 
 def unknown_field(record: Any, name: str) -> AttributeError:
@@ -44,7 +41,7 @@ def unknown_field(record: Any, name: str) -> AttributeError:
 def _about_field(kind: Any, name: str) -> str:
     message = f"{kind.__name__!r} object has no attribute {name!r}"
     known = [each for each in dir(kind) if not each.startswith("_")]
-    replacement = None if name.startswith("_") else OF_RECORDS.get(name) or _nearest(name, known)
+    replacement = None if name.startswith("_") else OF_RECORDS.get(name) or nearest(name, known)
     return f"{message}; write {replacement}" if replacement else message
 
 
@@ -56,9 +53,9 @@ def no_item(record: Any, key: Any) -> TypeError:
         return TypeError(message)
     fields = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
     entries = getattr(kind, "_entries", None)
-    if entries and (fields.get(key) == entries or _nearest(key, [entries])):
+    if entries and (fields.get(key) == entries or nearest(key, [entries])):
         return TypeError(f"{message}; {key!r} is the page itself: loop over it, or write page[0]")
-    field = fields.get(key) or _nearest(key, kind.__struct_fields__)
+    field = fields.get(key) or nearest(key, kind.__struct_fields__)
     return TypeError(f"{message}; write .{field}" if field else f"{message}; to_dict() makes a dictionary")
 
 
@@ -83,63 +80,13 @@ def _imports_a_name(getter: FrameType | None) -> bool:
     return user is not None and 0 <= user.f_lasti < len(code) and code[user.f_lasti] == opmap.get("IMPORT_FROM")
 
 
-def explained(method: Callable[..., Any]) -> Callable[..., Any]:
-    """The method of a namespace, whose `TypeError` for an unknown argument says what to write instead."""
-
-    def about(error: TypeError, given: Mapping[str, Any]) -> TypeError:
-        # Without another frame, Python could not call the method at all.
-        inside = error.__traceback__ is not None and error.__traceback__.tb_next is not None
-        return error if inside else _unknown_argument(method, given) or error
-
-    if inspect.iscoroutinefunction(method):
-
-        @wraps(method)
-        async def awaited(*arguments: Any, **given: Any) -> Any:
-            try:
-                call = method(*arguments, **given)
-            except TypeError as error:
-                raise about(error, given) from None
-            return await call
-
-        return awaited
-
-    @wraps(method)
-    def called(*arguments: Any, **given: Any) -> Any:
-        try:
-            return method(*arguments, **given)
-        except TypeError as error:
-            explanation = about(error, given)
-            if explanation is error:
-                raise
-            raise explanation from None
-
-    return called
-
-
-def _unknown_argument(method: Callable[..., Any], given: Mapping[str, Any]) -> TypeError | None:
-    parameters = inspect.signature(method).parameters
-    known = [name for name in parameters if name != "self"]
-    takes_more = any(each.kind is each.VAR_KEYWORD for each in parameters.values())
-    unknown = [each for each in given if each not in known and (each in OF_CALLS or not takes_more)]
-    if not unknown:
-        return None
-    name = unknown[0]
-    message = f"{method.__qualname__}() got an unexpected keyword argument {name!r}"
-    if replacement := OF_CALLS.get(name) or OF_OTHERS.get(name):
-        return TypeError(f"{message}: {replacement}")
-    if name in OptionChanges.__annotations__:
-        return TypeError(f"{message}: write flickr.with_options({name}=…) before the namespace")
-    close = _nearest(name, known)
-    return TypeError(f"{message}; did you mean {close!r}?" if close else message)
-
-
 def _elsewhere(module: str, name: str) -> str | None:
     """The full name of what another module of the client has under this name, or under the one that is nearest."""
     client = import_module(module)
     modules = {home: import_module(f"{module}.{home}") for home in (*sorted(client._MODULES), "types")}  # noqa: SLF001
     homes = {each: f"{module}.{home}.{each}" for home, found in modules.items() for each in found.__all__}
     homes |= {each: f"{module}.{each}" for each in client.__all__}
-    return homes.get(name) or homes.get(_nearest(name, homes) or "")
+    return homes.get(name) or homes.get(nearest(name, homes) or "")
 
 
 def _error(message: str, name: str, replacement: str | None) -> AttributeError:
@@ -151,7 +98,7 @@ def _error(message: str, name: str, replacement: str | None) -> AttributeError:
     )
 
 
-def _nearest(name: str, known: Iterable[str]) -> str | None:
+def nearest(name: str, known: Iterable[str]) -> str | None:
     """The name that is written almost the same, or else the longest all of whose words are in this one."""
     known = tuple(known)
     if close := get_close_matches(name, known, n=1, cutoff=_SIMILAR):

@@ -411,14 +411,14 @@ class ThrottleOverLimit(Rule):
         what = "Pauses" if several else "A pause"
         long = f"{total:g} second{'' if total == 1 else 's'}{' in all' if several else ''}"
         still = f"still allow{'' if several else 's'} {an_hour:,.0f} calls an hour"
-        related = [("another pause", where, at) for where, at in others]
+        near: list[tuple[str, Module, ast.AST]] = [("another pause", where, at) for where, at in others]
         message = f"{what} of {long}{each}{average} {still}"
         if first.module is loop.module:
-            related.insert(0, ("in this loop", loop.module, loop.node))
-            yield self.finding(loop.module, first.node, message, related=related)
+            near.insert(0, ("in this loop", loop.module, loop.node))
+            yield self.finding(loop.module, first.node, message, related=near)
         else:
-            related.insert(0, ("the pause", first.module, first.node))
-            yield self.finding(loop.module, loop.node, message, related=related)
+            near.insert(0, ("the pause", first.module, first.node))
+            yield self.finding(loop.module, loop.node, message, related=near)
 
 
 def _goes_on(node: ast.Call, function: Function, module: Module) -> bool:
