@@ -128,25 +128,9 @@ COPIES = {
     """,
 }
 NO_COPIES = {
-    "another file behind helpers": """
-        import json, os
-        def load(path):
-            with open(path) as file:
-                return json.load(file)
-        def read(path):
-            return load(path)
-        def store(*, path, data):
-            with open(path, "w") as file:
-                json.dump(data, file)
-        def info(number):
-            path = os.path.join("photos", f"{number}.json")
-            try:
-                return read(path)
-            except OSError:
-                found = flickr.photos.getInfo(photo_id=number)
-                store(**{"path": "last.json", "data": found})
-                return found
-    """,
+    "another file behind helpers": COPIES["a file behind helpers"]
+    .replace('"path": path', '"path": "last.json"')
+    .replace("  # finds", ""),
     "a record with its age": """
         import sqlite3, time
         db = sqlite3.connect("titles.db")
